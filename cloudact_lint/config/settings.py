@@ -1,0 +1,74 @@
+"""The settings a run is made with, after files, presets and options were merged.
+
+Frozen and picklable: workers get a copy, and ``cache_key`` names everything that can
+change a file's own findings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cloudact_lint.rule import RuleMeta
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What to check and how. Collections are sorted tuples so that equal settings are equal."""
+
+    root: str = "."
+    """Absolute path of the project root: the folder of the configuration file, else of .git."""
+    select: tuple[str, ...] = ("CA",)
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    advice: bool = False
+    severity: str = "low"
+    """Findings below it are not reported."""
+    severities: tuple[tuple[str, str], ...] = ()
+    """(code, severity) pairs that override a rule's own."""
+    exclude: tuple[str, ...] = ()
+    extend_exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    respect_gitignore: bool = True
+    force_exclude: bool = False
+    max_file_size: int = 2_000_000
+    """Bytes; larger files are not analysed and get a CA902 finding."""
+    test_paths: tuple[str, ...] = ()
+    """Globs of test code, where rules about production configuration keep quiet."""
+    rule_options: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = ()
+    """(code, ((option, value), …)) pairs."""
+    project_ids: tuple[str, ...] = ()
+    project_id_patterns: tuple[str, ...] = ()
+    service_hosts: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
+    environments: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(environment, patterns of names that belong to it) pairs."""
+    append_only_tables: tuple[str, ...] = ()
+    src: tuple[str, ...] = ()
+    """Import roots relative to the project root; found by themselves when empty."""
+    semgrep_rules: tuple[str, ...] = ()
+    engine: str = "builtin"
+    sources: tuple[str, ...] = field(default=(), compare=False)
+    """Which files and presets these settings came from, for ``config --show``."""
+
+    def option(self, meta: RuleMeta, name: str) -> Any:
+        """The value of a rule's option: as configured, else its default.
+
+        Raises KeyError for an option the rule does not declare.
+        """
+        default = next((option.default for option in meta.options if option.name == name), None)
+        if default is None:
+            raise KeyError(f"{meta.code} has no option {name}")
+        for code, options in self.rule_options:
+            if code == meta.code:
+                for key, value in options:
+                    if key == name:
+                        return value
+        return default
+
+    def cache_key(self) -> str:
+        """Names the settings; two settings that analyse alike may still differ in it."""
+        return hashlib.blake2b(repr(self).encode(), digest_size=8).hexdigest()

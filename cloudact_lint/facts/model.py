@@ -1,0 +1,422 @@
+"""Facts: what one file says, reduced to frozen records that the project can reason over.
+
+Code (Python and TypeScript alike) becomes a small tree of expressions and statements: the
+calls, assignments, branches and handlers of the file, without what no rule asks for. The
+records are named tuples: quick to build, to pickle and to load, so that a run over cached
+facts parses nothing.
+
+Positions (``at``) are :class:`~cloudact_lint.findings.Span`: 1-based rows and code-point
+columns. Docstrings and comments are not part of the facts.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, Union
+
+from cloudact_lint.findings import Span
+
+NOWHERE = Span(0, 0, 0, 0)
+
+
+# Expressions -----------------------------------------------------------------------------
+
+
+class Name(NamedTuple):
+    """A variable: ``client``. ``this`` of TypeScript is the name ``self``."""
+
+    id: str
+
+
+class Attr(NamedTuple):
+    """``base.name``, also ``base?.name``."""
+
+    base: Expr
+    name: str
+
+
+class Call(NamedTuple):
+    """``func(*args, **keywords)``; ``new X(…)`` is a call of ``X``.
+
+    A keyword of None is ``**value`` (TypeScript has none: options are a :class:`Dict`
+    argument). ``at`` spans the whole call.
+    """
+
+    func: Expr
+    args: tuple[Expr, ...]
+    keywords: tuple[tuple[str | None, Expr], ...]
+    at: Span
+
+
+class Piece(NamedTuple):
+    """Literal characters of a string.
+
+    ``places`` are (offset in ``text``, row, column) triples, by offset: from each, columns
+    run on with the characters; a newline in ``text`` starts the next row at column 1
+    unless a triple says otherwise.
+    """
+
+    text: str
+    places: tuple[tuple[int, int, int], ...]
+
+
+class Hole(NamedTuple):
+    """An expression inside an f-string or a template literal."""
+
+    value: Expr
+    at: Span
+
+
+class Text(NamedTuple):
+    """A string literal, f-string or template literal: pieces and holes in order."""
+
+    parts: tuple[Piece | Hole, ...]
+    at: Span
+
+
+class Const(NamedTuple):
+    """A number, True, False, None (also ``null``, ``undefined``) or bytes."""
+
+    value: int | float | bool | bytes | None
+
+
+class Dict(NamedTuple):
+    """A dict display or an object literal; a key of None spreads its value."""
+
+    items: tuple[tuple[Expr | None, Expr], ...]
+    at: Span
+
+
+class Seq(NamedTuple):
+    """A list, tuple or set display."""
+
+    items: tuple[Expr, ...]
+    at: Span
+
+
+class Star(NamedTuple):
+    """``*value`` or ``...value`` in a call or a display."""
+
+    value: Expr
+
+
+class Alt(NamedTuple):
+    """One of several: ``a if test else b`` (op ``if``), ``a or b``, ``a and b``, ``a ?? b``."""
+
+    op: Literal["if", "or", "and", "??"]
+    test: Expr | None
+    options: tuple[Expr, ...]
+
+
+class Bin(NamedTuple):
+    """A binary operation or a comparison: ``+``, ``%``, ``==``, ``not in`` …"""
+
+    op: str
+    left: Expr
+    right: Expr
+
+
+class Not(NamedTuple):
+    """``not value``, ``!value``."""
+
+    value: Expr
+
+
+class Sub(NamedTuple):
+    """``base[index]``."""
+
+    base: Expr
+    index: Expr
+
+
+class Lambda(NamedTuple):
+    """A lambda or an arrow function whose body is an expression."""
+
+    params: tuple[Param, ...]
+    body: Expr
+    at: Span
+
+
+class FuncExpr(NamedTuple):
+    """A function used as a value: an arrow function with a block, ``function () {…}``."""
+
+    function: Function
+
+
+class Comp(NamedTuple):
+    """A comprehension: ``element`` for ``targets`` in ``sources``."""
+
+    element: Expr
+    targets: tuple[Expr, ...]
+    sources: tuple[Expr, ...]
+
+
+class Other(NamedTuple):
+    """Anything else; ``children`` keep the expressions inside it in sight."""
+
+    children: tuple[Expr, ...]
+
+
+Expr = Union[
+    Name, Attr, Call, Text, Const, Dict, Seq, Star, Alt, Bin, Not, Sub, Lambda, FuncExpr, Comp, Other
+]
+
+
+# Statements ------------------------------------------------------------------------------
+
+
+class Param(NamedTuple):
+    """A parameter; ``kind`` is ``pos``, ``any``, ``kw``, ``*`` or ``**``."""
+
+    name: str
+    annotation: Expr | None
+    default: Expr | None
+    kind: Literal["pos", "any", "kw", "*", "**"]
+
+
+class Assign(NamedTuple):
+    """``target = value``; ``op`` is ``=`` or the operator of an augmented one (``+=``).
+
+    ``value`` is None for a bare annotation. Chained targets become one Assign each.
+    """
+
+    target: Expr
+    value: Expr | None
+    annotation: Expr | None
+    op: str
+    at: Span
+
+
+class Do(NamedTuple):
+    """An expression evaluated for what it does."""
+
+    value: Expr
+
+
+class Return(NamedTuple):
+    """``return value``; also a ``yield`` (``is_yield``)."""
+
+    value: Expr | None
+    is_yield: bool
+    at: Span
+
+
+class Raise(NamedTuple):
+    """``raise value``, ``throw value``; None re-raises."""
+
+    value: Expr | None
+    at: Span
+
+
+class If(NamedTuple):
+    """``if test: body else: orelse``; ``elif`` nests, ``switch`` and ``match`` become a chain."""
+
+    test: Expr
+    body: Block
+    orelse: Block
+    at: Span
+
+
+class Handler(NamedTuple):
+    """``except types as name: body``; empty ``types`` catch everything."""
+
+    types: tuple[Expr, ...]
+    name: str
+    body: Block
+    at: Span
+
+
+class Try(NamedTuple):
+    """``try`` with its handlers, ``else`` and ``finally``."""
+
+    body: Block
+    handlers: tuple[Handler, ...]
+    orelse: Block
+    final: Block
+    at: Span
+
+
+class With(NamedTuple):
+    """``with value as target: body``."""
+
+    items: tuple[tuple[Expr, Expr | None], ...]
+    body: Block
+    at: Span
+
+
+class Loop(NamedTuple):
+    """``for target in source`` or, with no target, ``while source``."""
+
+    target: Expr | None
+    source: Expr
+    body: Block
+    orelse: Block
+    at: Span
+
+
+class Jump(NamedTuple):
+    """``break``, ``continue`` or ``pass``."""
+
+    word: str
+
+
+class Import(NamedTuple):
+    """One imported name.
+
+    ``import a.b as c`` is (local ``c``, module ``a.b``, name None); ``from .m import n as l``
+    is (local ``l``, module ``m``, name ``n``, level 1). TypeScript: ``module`` is the
+    specifier as written, ``name`` the exported name, ``*`` for a namespace, ``default``.
+    A Python star import has local ``*`` and name ``*``. TypeScript's ``export {a as b} from``
+    is an Import of local ``b`` with ``reexport`` true.
+    """
+
+    local: str
+    module: str
+    name: str | None
+    level: int
+    reexport: bool
+    at: Span
+
+
+class Function(NamedTuple):
+    """A function or method; ``qualname`` is dotted from the module (``Store.execute``)."""
+
+    name: str
+    qualname: str
+    params: tuple[Param, ...]
+    decorators: tuple[Expr, ...]
+    returns: Expr | None
+    body: Block
+    is_async: bool
+    at: Span
+
+
+class Class(NamedTuple):
+    """A class with its statements (methods are :class:`Function`) in ``body``."""
+
+    name: str
+    qualname: str
+    bases: tuple[Expr, ...]
+    decorators: tuple[Expr, ...]
+    body: Block
+    at: Span
+
+
+Stmt = Union[Assign, Do, Return, Raise, If, Try, With, Loop, Jump, Import, Function, Class]
+Block = tuple[Stmt, ...]
+
+
+class Module(NamedTuple):
+    """The code of one file. Notebooks are one module over all their code cells."""
+
+    path: str
+    language: str
+    body: Block
+
+
+# SQL, shell, YAML ------------------------------------------------------------------------
+
+
+class TableRef(NamedTuple):
+    """A table named in SQL: its parts as written (holes are ``{}``), offset in the text."""
+
+    parts: tuple[str, ...]
+    offset: int
+    length: int
+
+
+class SqlStatement(NamedTuple):
+    """One statement of a script.
+
+    ``kind`` is the leading keyword in upper case (``SELECT`` also for WITH), or ``BEGIN
+    TRANSACTION``. ``target`` is the table it writes. ``transaction`` numbers the BEGIN
+    TRANSACTION … COMMIT it stands in (0: none). ``flags``: ``anti-join``, ``temp``,
+    ``if-not-exists``, ``or-replace``, ``dynamic`` (inside EXECUTE IMMEDIATE), ``guarded``
+    (inside IF), ``loop``, ``unparsed``.
+    ``keys`` are the columns compared with ``=`` in WHERE or ON, lower case.
+    """
+
+    kind: str
+    target: TableRef | None
+    offset: int
+    length: int
+    transaction: int
+    flags: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+class SqlScript(NamedTuple):
+    """What a SQL text consists of."""
+
+    statements: tuple[SqlStatement, ...]
+    tables: tuple[TableRef, ...]
+    procedure: str
+
+
+class ShellCommand(NamedTuple):
+    """One simple command of a shell script, with its words unquoted as far as known.
+
+    ``stdin`` is the text of a here-document or here-string. ``loop`` tells that it runs
+    inside for/while/until.
+    """
+
+    words: tuple[str, ...]
+    stdin: str
+    loop: bool
+    at: Span
+
+
+class YamlNode(NamedTuple):
+    """A YAML value: ``value`` for scalars, ``items`` (key, node) for mappings, sequences with key None.
+
+    ``at`` spans the value, ``key_at`` its key. ``places`` as in :class:`Piece`, for block
+    scalars whose lines stand elsewhere than ``at`` begins.
+    """
+
+    value: str | None
+    tag: str
+    items: tuple[tuple[YamlNode | None, YamlNode], ...]
+    at: Span
+    places: tuple[tuple[int, int, int], ...] = ()
+
+
+# Files -----------------------------------------------------------------------------------
+
+
+class Problem(NamedTuple):
+    """A part of a file that could not be analysed; becomes CA902."""
+
+    message: str
+    at: Span
+    cell: int | None = None
+
+
+class FileIndex(NamedTuple):
+    """What is kept of every file in every run; the rest is loaded when asked for.
+
+    ``calls`` are the last names of everything called or passed on (``query`` for
+    ``self.bq.query(…)``), ``defines`` the names of functions, classes and methods,
+    ``imports`` the modules imported, ``tags`` what the gate saw in the bytes.
+    """
+
+    path: str
+    language: str
+    content_hash: str
+    calls: frozenset[str] = frozenset()
+    defines: frozenset[str] = frozenset()
+    imports: tuple[Import, ...] = ()
+    tags: frozenset[str] = frozenset()
+
+
+class FileFacts(NamedTuple):
+    """All facts of one file. Which of the last fields is filled depends on the language."""
+
+    index: FileIndex
+    problems: tuple[Problem, ...] = ()
+    module: Module | None = None
+    sql: SqlScript | None = None
+    shell: tuple[ShellCommand, ...] = ()
+    yaml: tuple[YamlNode, ...] = ()
+    text: str = ""
+    """The text of a .sql file: short, and needed to place what its script says."""
+    cell_rows: tuple[int, ...] = ()
+    """Notebooks: the row of the joined text at which each code cell begins."""
