@@ -8,10 +8,22 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cloudact_lint.config.defaults import APPEND_ONLY_TABLES, EXCLUDE, TEST_PATHS
 
 if TYPE_CHECKING:
     from cloudact_lint.rule import RuleMeta
+
+
+class ReportRow(NamedTuple):
+    """One row of a bug report and the rules that answer it."""
+
+    number: int
+    title: str
+    severity: str
+    """As the report has it; empty where it gives none."""
+    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +41,14 @@ class Settings:
     """Findings below it are not reported."""
     severities: tuple[tuple[str, str], ...] = ()
     """(code, severity) pairs that override a rule's own."""
-    exclude: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = EXCLUDE
     extend_exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     respect_gitignore: bool = True
     force_exclude: bool = False
     max_file_size: int = 2_000_000
     """Bytes; larger files are not analysed and get a CA902 finding."""
-    test_paths: tuple[str, ...] = ()
+    test_paths: tuple[str, ...] = TEST_PATHS
     """Globs of test code, where rules about production configuration keep quiet."""
     rule_options: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = ()
     """(code, ((option, value), …)) pairs."""
@@ -46,13 +58,20 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     environments: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(environment, patterns of names that belong to it) pairs."""
-    append_only_tables: tuple[str, ...] = ()
+    append_only_tables: tuple[str, ...] = APPEND_ONLY_TABLES
+    """Globs of table names in which equal rows are meant: logs, audits, histories."""
     src: tuple[str, ...] = ()
     """Import roots relative to the project root; found by themselves when empty."""
     semgrep_rules: tuple[str, ...] = ()
     engine: str = "builtin"
-    sources: tuple[str, ...] = field(default=(), compare=False)
+    fail_on: str = field(default="low", repr=False)
+    """Findings at or above it make the exit status 1. Not part of ``cache_key``."""
+    report: tuple[ReportRow, ...] = field(default=(), repr=False)
+    """Rows of a bug report, in the order in which they are to be answered."""
+    sources: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """Which files and presets these settings came from, for ``config --show``."""
+    origins: tuple[tuple[str, str, str], ...] = field(default=(), compare=False, repr=False)
+    """(key, entry, source) triples: who said it, e.g. ``("ignore", "CA205", "pyproject.toml")``."""
 
     def option(self, meta: RuleMeta, name: str) -> Any:
         """The value of a rule's option: as configured, else its default.
