@@ -259,6 +259,12 @@ class Jump(NamedTuple):
     word: str
 
 
+class Global(NamedTuple):
+    """``global a, b`` or ``nonlocal a, b``."""
+
+    names: tuple[str, ...]
+
+
 class Import(NamedTuple):
     """One imported name.
 
@@ -301,7 +307,7 @@ class Class(NamedTuple):
     at: Span
 
 
-Stmt = Union[Assign, Do, Return, Raise, If, Try, With, Loop, Jump, Import, Function, Class]
+Stmt = Union[Assign, Do, Return, Raise, If, Try, With, Loop, Jump, Global, Import, Function, Class]
 Block = tuple[Stmt, ...]
 
 
