@@ -11,9 +11,26 @@ columns. Docstrings and comments are not part of the facts.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union
 
 from cloudact_lint.findings import Span
+
+if TYPE_CHECKING:
+    from typing_extensions import Self, dataclass_transform
+
+
+    # To a type checker the records are nominal: mypy unfolds recursive tuple types without end.
+    @dataclass_transform(frozen_default=True)
+    class _RecordType(type):
+        pass
+
+    class Record(metaclass=_RecordType):
+        def _replace(self, **values: Any) -> Self: ...
+        @property
+        def _fields(self) -> tuple[str, ...]: ...
+
+else:
+    Record = NamedTuple
 
 NOWHERE = Span(0, 0, 0, 0)
 
@@ -21,20 +38,20 @@ NOWHERE = Span(0, 0, 0, 0)
 # Expressions -----------------------------------------------------------------------------
 
 
-class Name(NamedTuple):
+class Name(Record):
     """A variable: ``client``. ``this`` of TypeScript is the name ``self``."""
 
     id: str
 
 
-class Attr(NamedTuple):
+class Attr(Record):
     """``base.name``, also ``base?.name``."""
 
     base: Expr
     name: str
 
 
-class Call(NamedTuple):
+class Call(Record):
     """``func(*args, **keywords)``; ``new X(…)`` is a call of ``X``.
 
     A keyword of None is ``**value`` (TypeScript has none: options are a :class:`Dict`
@@ -47,7 +64,7 @@ class Call(NamedTuple):
     at: Span
 
 
-class Piece(NamedTuple):
+class Piece(Record):
     """Literal characters of a string.
 
     ``places`` are (offset in ``text``, row, column) triples, by offset: from each, columns
@@ -59,47 +76,47 @@ class Piece(NamedTuple):
     places: tuple[tuple[int, int, int], ...]
 
 
-class Hole(NamedTuple):
+class Hole(Record):
     """An expression inside an f-string or a template literal."""
 
     value: Expr
     at: Span
 
 
-class Text(NamedTuple):
+class Text(Record):
     """A string literal, f-string or template literal: pieces and holes in order."""
 
     parts: tuple[Piece | Hole, ...]
     at: Span
 
 
-class Const(NamedTuple):
+class Const(Record):
     """A number, True, False, None (also ``null``, ``undefined``) or bytes."""
 
     value: int | float | bool | bytes | None
 
 
-class Dict(NamedTuple):
+class Dict(Record):
     """A dict display or an object literal; a key of None spreads its value."""
 
     items: tuple[tuple[Expr | None, Expr], ...]
     at: Span
 
 
-class Seq(NamedTuple):
+class Seq(Record):
     """A list, tuple or set display."""
 
     items: tuple[Expr, ...]
     at: Span
 
 
-class Star(NamedTuple):
+class Star(Record):
     """``*value`` or ``...value`` in a call or a display."""
 
     value: Expr
 
 
-class Alt(NamedTuple):
+class Alt(Record):
     """One of several: ``a if test else b`` (op ``if``), ``a or b``, ``a and b``, ``a ?? b``."""
 
     op: Literal["if", "or", "and", "??"]
@@ -107,7 +124,7 @@ class Alt(NamedTuple):
     options: tuple[Expr, ...]
 
 
-class Bin(NamedTuple):
+class Bin(Record):
     """A binary operation or a comparison: ``+``, ``%``, ``==``, ``not in`` …"""
 
     op: str
@@ -115,20 +132,20 @@ class Bin(NamedTuple):
     right: Expr
 
 
-class Not(NamedTuple):
+class Not(Record):
     """``not value``, ``!value``."""
 
     value: Expr
 
 
-class Sub(NamedTuple):
+class Sub(Record):
     """``base[index]``."""
 
     base: Expr
     index: Expr
 
 
-class Lambda(NamedTuple):
+class Lambda(Record):
     """A lambda or an arrow function whose body is an expression."""
 
     params: tuple[Param, ...]
@@ -136,13 +153,13 @@ class Lambda(NamedTuple):
     at: Span
 
 
-class FuncExpr(NamedTuple):
+class FuncExpr(Record):
     """A function used as a value: an arrow function with a block, ``function () {…}``."""
 
     function: Function
 
 
-class Comp(NamedTuple):
+class Comp(Record):
     """A comprehension: ``element`` for ``targets`` in ``sources``."""
 
     element: Expr
@@ -150,7 +167,7 @@ class Comp(NamedTuple):
     sources: tuple[Expr, ...]
 
 
-class Other(NamedTuple):
+class Other(Record):
     """Anything else; ``children`` keep the expressions inside it in sight."""
 
     children: tuple[Expr, ...]
@@ -164,7 +181,7 @@ Expr = Union[
 # Statements ------------------------------------------------------------------------------
 
 
-class Param(NamedTuple):
+class Param(Record):
     """A parameter; ``kind`` is ``pos``, ``any``, ``kw``, ``*`` or ``**``."""
 
     name: str
@@ -173,7 +190,7 @@ class Param(NamedTuple):
     kind: Literal["pos", "any", "kw", "*", "**"]
 
 
-class Assign(NamedTuple):
+class Assign(Record):
     """``target = value``; ``op`` is ``=`` or the operator of an augmented one (``+=``).
 
     ``value`` is None for a bare annotation. Chained targets become one Assign each.
@@ -186,13 +203,13 @@ class Assign(NamedTuple):
     at: Span
 
 
-class Do(NamedTuple):
+class Do(Record):
     """An expression evaluated for what it does."""
 
     value: Expr
 
 
-class Return(NamedTuple):
+class Return(Record):
     """``return value``; also a ``yield`` (``is_yield``)."""
 
     value: Expr | None
@@ -200,14 +217,14 @@ class Return(NamedTuple):
     at: Span
 
 
-class Raise(NamedTuple):
+class Raise(Record):
     """``raise value``, ``throw value``; None re-raises."""
 
     value: Expr | None
     at: Span
 
 
-class If(NamedTuple):
+class If(Record):
     """``if test: body else: orelse``; ``elif`` nests, ``switch`` and ``match`` become a chain."""
 
     test: Expr
@@ -216,7 +233,7 @@ class If(NamedTuple):
     at: Span
 
 
-class Handler(NamedTuple):
+class Handler(Record):
     """``except types as name: body``; empty ``types`` catch everything."""
 
     types: tuple[Expr, ...]
@@ -225,7 +242,7 @@ class Handler(NamedTuple):
     at: Span
 
 
-class Try(NamedTuple):
+class Try(Record):
     """``try`` with its handlers, ``else`` and ``finally``."""
 
     body: Block
@@ -235,7 +252,7 @@ class Try(NamedTuple):
     at: Span
 
 
-class With(NamedTuple):
+class With(Record):
     """``with value as target: body``."""
 
     items: tuple[tuple[Expr, Expr | None], ...]
@@ -243,7 +260,7 @@ class With(NamedTuple):
     at: Span
 
 
-class Loop(NamedTuple):
+class Loop(Record):
     """``for target in source`` or, with no target, ``while source``."""
 
     target: Expr | None
@@ -253,19 +270,19 @@ class Loop(NamedTuple):
     at: Span
 
 
-class Jump(NamedTuple):
+class Jump(Record):
     """``break``, ``continue`` or ``pass``."""
 
     word: str
 
 
-class Global(NamedTuple):
+class Global(Record):
     """``global a, b`` or ``nonlocal a, b``."""
 
     names: tuple[str, ...]
 
 
-class Import(NamedTuple):
+class Import(Record):
     """One imported name.
 
     ``import a.b as c`` is (local ``c``, module ``a.b``, name None); ``from .m import n as l``
@@ -283,7 +300,7 @@ class Import(NamedTuple):
     at: Span
 
 
-class Function(NamedTuple):
+class Function(Record):
     """A function or method; ``qualname`` is dotted from the module (``Store.execute``)."""
 
     name: str
@@ -296,7 +313,7 @@ class Function(NamedTuple):
     at: Span
 
 
-class Class(NamedTuple):
+class Class(Record):
     """A class with its statements (methods are :class:`Function`) in ``body``."""
 
     name: str
@@ -311,7 +328,7 @@ Stmt = Union[Assign, Do, Return, Raise, If, Try, With, Loop, Jump, Global, Impor
 Block = tuple[Stmt, ...]
 
 
-class Module(NamedTuple):
+class Module(Record):
     """The code of one file. Notebooks are one module over all their code cells."""
 
     path: str
@@ -322,7 +339,7 @@ class Module(NamedTuple):
 # SQL, shell, YAML ------------------------------------------------------------------------
 
 
-class TableRef(NamedTuple):
+class TableRef(Record):
     """A table named in SQL: its parts as written (holes are ``{}``), offset in the text."""
 
     parts: tuple[str, ...]
@@ -330,7 +347,7 @@ class TableRef(NamedTuple):
     length: int
 
 
-class SqlStatement(NamedTuple):
+class SqlStatement(Record):
     """One statement of a script.
 
     ``kind`` is the leading keyword in upper case (``SELECT`` also for WITH), or ``BEGIN
@@ -350,7 +367,7 @@ class SqlStatement(NamedTuple):
     keys: tuple[str, ...]
 
 
-class SqlScript(NamedTuple):
+class SqlScript(Record):
     """What a SQL text consists of."""
 
     statements: tuple[SqlStatement, ...]
@@ -358,7 +375,7 @@ class SqlScript(NamedTuple):
     procedure: str
 
 
-class ShellCommand(NamedTuple):
+class ShellCommand(Record):
     """One simple command of a shell script, with its words unquoted as far as known.
 
     ``stdin`` is the text of a here-document or here-string. ``loop`` tells that it runs
@@ -371,7 +388,7 @@ class ShellCommand(NamedTuple):
     at: Span
 
 
-class YamlNode(NamedTuple):
+class YamlNode(Record):
     """A YAML value: ``value`` for scalars, ``items`` (key, node) for mappings, sequences with key None.
 
     ``at`` spans the value, ``key_at`` its key. ``places`` as in :class:`Piece`, for block
@@ -388,7 +405,7 @@ class YamlNode(NamedTuple):
 # Files -----------------------------------------------------------------------------------
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """A part of a file that could not be analysed; becomes CA902."""
 
     message: str
@@ -396,7 +413,7 @@ class Problem(NamedTuple):
     cell: int | None = None
 
 
-class FileIndex(NamedTuple):
+class FileIndex(Record):
     """What is kept of every file in every run; the rest is loaded when asked for.
 
     ``calls`` are the last names of everything called or passed on (``query`` for
@@ -413,7 +430,7 @@ class FileIndex(NamedTuple):
     tags: frozenset[str] = frozenset()
 
 
-class FileFacts(NamedTuple):
+class FileFacts(Record):
     """All facts of one file. Which of the last fields is filled depends on the language."""
 
     index: FileIndex
