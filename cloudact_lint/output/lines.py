@@ -1,0 +1,53 @@
+"""Source lines for excerpts, read again from disk: a warm run has parsed nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cloudact_lint.source.text import SourceFile, UndecodableError
+
+_KEPT = 32
+"""Files kept in memory: findings come sorted by file, related places jump."""
+
+
+class SourceLines:
+    """Reads lines of files under a root. Missing and unreadable files have empty lines."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._files: dict[str, Sequence[Sequence[str]]] = {}
+
+    def __call__(self, path: str, row: int, cell: int | None = None) -> str:
+        """The text of a row (from 1) of a file, or of a notebook's code cell (from 1)."""
+        if path not in self._files:
+            while len(self._files) >= _KEPT:
+                del self._files[next(iter(self._files))]
+            self._files[path] = self._read(path)
+        parts, index = self._files[path], (cell or 1) - 1
+        if not 0 <= index < len(parts):
+            return ""
+        lines = parts[index]
+        return lines[row - 1] if 0 < row <= len(lines) else ""
+
+    def _read(self, path: str) -> Sequence[Sequence[str]]:
+        try:
+            data = (Path(self._root) / path).read_bytes()
+            if path.lower().endswith(".ipynb"):
+                return [source.lines for source in _cells(path, data)]
+            return [SourceFile.from_bytes(path, data).lines]
+        except (OSError, UndecodableError, ValueError, RecursionError):
+            return []
+
+
+def _cells(path: str, data: bytes) -> list[SourceFile]:
+    notebook: Any = json.loads(data)
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    return [
+        SourceFile(path, "python", b"", "".join(source) if isinstance(source, list) else str(source))
+        for cell in cells or ()
+        if isinstance(cell, dict) and cell.get("cell_type") == "code"
+        for source in [cell.get("source", "")]
+    ]
