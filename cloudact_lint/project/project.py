@@ -1,0 +1,242 @@
+"""All files together: modules loaded when asked for, names linked across them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from cloudact_lint.config.globs import matches
+from cloudact_lint.config.settings import Settings
+from cloudact_lint.facts import model as m
+from cloudact_lint.facts.model import FileFacts, FileIndex
+from cloudact_lint.project.python_imports import PythonImports
+from cloudact_lint.project.scopes import Scope, statements
+from cloudact_lint.project.typescript_imports import TypeScriptImports
+
+
+@dataclass(frozen=True, slots=True)
+class CallSite:
+    """A call and the scope it stands in."""
+
+    call: m.Call
+    scope: Scope
+
+    @property
+    def path(self) -> str:
+        """The file of the call."""
+        return self.scope.path
+
+
+class Project:
+    """What the facts of all files mean together.
+
+    ``records`` are the small indexes of every file; ``load`` gives the facts of one, from
+    the cache or from a parse.
+    """
+
+    def __init__(self, settings: Settings, records: Mapping[str, FileIndex], load: Callable[[str], FileFacts]) -> None:
+        self.settings = settings
+        self.records = records
+        self.notes: list[str] = []
+        """Sentences for the end of the report."""
+        self._load = load
+        self._facts: dict[str, FileFacts] = {}
+        self._modules: dict[str, Scope | None] = {}
+        self._scopes: dict[int, Scope] = {}
+        self._calls: dict[str, tuple[CallSite, ...]] = {}
+
+    # Files -------------------------------------------------------------------------------
+
+    def facts(self, path: str) -> FileFacts:
+        """The facts of a file of the project."""
+        if path not in self._facts:
+            self._facts[path] = self._load(path)
+        return self._facts[path]
+
+    def paths(self, *languages: str) -> list[str]:
+        """The files in these languages, sorted."""
+        return sorted(path for path, index in self.records.items() if index.language in languages)
+
+    def is_test(self, path: str) -> bool:
+        """Whether a file is test code by the settings."""
+        return matches(path, self.settings.test_paths)
+
+    @cached_property
+    def python_imports(self) -> PythonImports:
+        """Finds the files that Python imports mean."""
+        return PythonImports(self.records, self.settings.src)
+
+    @cached_property
+    def typescript_imports(self) -> TypeScriptImports:
+        """Finds the files that TypeScript imports mean."""
+        return TypeScriptImports(self.settings.root, self.records)
+
+    # Scopes ------------------------------------------------------------------------------
+
+    def module(self, path: str) -> Scope | None:
+        """The scope of a Python or TypeScript file, None if it has no code that could be read."""
+        if path not in self._modules:
+            scope = None
+            if path in self.records:
+                module = self.facts(path).module
+                if module is not None:
+                    scope = Scope(path, "module", module.body)
+                    self._add_globals(scope)
+            self._modules[path] = scope
+        return self._modules[path]
+
+    def _add_globals(self, module: Scope) -> None:
+        for scope in self.nested(module):
+            for name in scope.globals:
+                for binding in scope.bindings.get(name, ()):
+                    module.extra.setdefault(name, []).append(binding)
+                    self._scopes[id(binding)] = scope
+
+    def binding_scope(self, binding: object, default: Scope) -> Scope:
+        """The scope in which a binding's value is to be read (differs for ``global`` names)."""
+        return self._scopes.get(id(binding), default)
+
+    def child(self, node: m.Function | m.Class, parent: Scope) -> Scope:
+        """The scope of a function or class defined in ``parent``."""
+        key = id(node)
+        if key not in self._scopes:
+            if isinstance(node, m.Function):
+                self._scopes[key] = Scope(parent.path, "function", node.body, parent, function=node)
+            else:
+                self._scopes[key] = Scope(parent.path, "class", node.body, parent, cls=node)
+        return self._scopes[key]
+
+    def nested(self, scope: Scope) -> Iterator[Scope]:
+        """All scopes inside ``scope``, at any depth, those of function expressions too."""
+        for statement in statements(scope.body):
+            if isinstance(statement, (m.Function, m.Class)):
+                child = self.child(statement, scope)
+                yield child
+                yield from self.nested(child)
+            else:
+                for function in function_expressions(statement):
+                    child = self.child(function, scope)
+                    yield child
+                    yield from self.nested(child)
+
+    def scopes(self, path: str) -> Iterator[Scope]:
+        """The scope of a file and all scopes inside it."""
+        module = self.module(path)
+        if module is not None:
+            yield module
+            yield from self.nested(module)
+
+    # Calls -------------------------------------------------------------------------------
+
+    def calls_in(self, path: str) -> tuple[CallSite, ...]:
+        """Every call of a file, each with the innermost scope it stands in."""
+        if path not in self._calls:
+            self._calls[path] = tuple(
+                CallSite(call, scope) for scope in self.scopes(path) for call in scope_calls(scope)
+            )
+        return self._calls[path]
+
+    @cached_property
+    def _callers(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for path, index in self.records.items():
+            for name in index.calls:
+                found[name].append(path)
+        return found
+
+    def files_calling(self, *names: str) -> list[str]:
+        """Files that call, or pass on, something whose last name is one of ``names``."""
+        return sorted({path for name in names for path in self._callers.get(name, ())})
+
+    def calls_of(self, name: str) -> Iterator[CallSite]:
+        """Every call whose last name is ``name``."""
+        for path in self.files_calling(name):
+            for site in self.calls_in(path):
+                if last_name(site.call.func) == name:
+                    yield site
+
+
+def last_name(expr: m.Expr) -> str:
+    """``query`` for ``self.client.query``, empty for what has no name."""
+    if isinstance(expr, m.Attr):
+        return expr.name
+    return expr.id if isinstance(expr, m.Name) else ""
+
+
+def children(expr: object) -> Iterator[m.Expr]:
+    """The expressions directly inside a fact, whatever its kind; not those of function bodies."""
+    if isinstance(expr, (m.Function, m.Class)):
+        return
+    for value in expr:  # type: ignore[attr-defined]
+        yield from _flat(value)
+
+
+_EXPRESSIONS = (
+    m.Name, m.Attr, m.Call, m.Text, m.Const, m.Dict, m.Seq, m.Star, m.Alt, m.Bin, m.Not, m.Sub, m.Lambda,
+    m.FuncExpr, m.Comp, m.Other,
+)  # fmt: skip
+
+
+def _flat(value: object) -> Iterator[m.Expr]:
+    if isinstance(value, _EXPRESSIONS):
+        yield value
+    elif isinstance(value, m.Hole):
+        yield value.value
+    elif type(value) is tuple:
+        for item in value:
+            yield from _flat(item)
+
+
+def walk(expr: m.Expr) -> Iterator[m.Expr]:
+    """An expression and all expressions inside it, outermost first; function bodies stay closed."""
+    stack: list[m.Expr] = [expr]
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, (m.Name, m.Const, m.FuncExpr)):
+            stack.extend(reversed(list(children(node))))
+
+
+def statement_expressions(statement: m.Stmt) -> Iterator[m.Expr]:
+    """The expressions of a statement itself, without its blocks."""
+    if isinstance(statement, m.Try):
+        for handler in statement.handlers:
+            yield from handler.types
+    elif isinstance(statement, m.Function):
+        yield from statement.decorators
+        for param in statement.params:
+            if param.default is not None:
+                yield param.default
+    elif isinstance(statement, m.Class):
+        yield from statement.decorators
+    elif isinstance(statement, (m.If, m.Loop)):
+        yield statement.test if isinstance(statement, m.If) else statement.source
+    elif isinstance(statement, m.With):
+        for value, _ in statement.items:
+            yield value
+    elif not isinstance(statement, (m.Import, m.Global, m.Jump)):
+        yield from children(statement)
+
+
+def scope_expressions(scope: Scope) -> Iterator[m.Expr]:
+    """Every outermost expression of a scope, in order."""
+    for statement in statements(scope.body):
+        yield from statement_expressions(statement)
+
+
+def scope_calls(scope: Scope) -> Iterable[m.Call]:
+    """Every call of a scope, in order of the outermost; those in lambdas too."""
+    for expr in scope_expressions(scope):
+        for node in walk(expr):
+            if isinstance(node, m.Call):
+                yield node
+
+
+def function_expressions(statement: m.Stmt) -> Iterator[m.Function]:
+    """Functions used as values in a statement."""
+    for expr in statement_expressions(statement):
+        for node in walk(expr):
+            if isinstance(node, m.FuncExpr):
+                yield node.function

@@ -1,0 +1,336 @@
+"""What an expression stands for, followed through names, attributes, calls and files.
+
+The answer is a tuple of possible values. It is honest about what it does not know: an
+``Unknown`` among the values says that there may be others.
+"""
+
+from __future__ import annotations
+
+from cloudact_lint.facts import model as m
+from cloudact_lint.findings import Span
+from cloudact_lint.project.members import Members
+from cloudact_lint.project.project import Project
+from cloudact_lint.project.scopes import Binding, Scope, statements
+from cloudact_lint.project.values import (
+    UNKNOWN,
+    ClassValue,
+    External,
+    FunctionValue,
+    Instance,
+    LambdaValue,
+    Literal,
+    Member,
+    ModuleValue,
+    Parameter,
+    Partial,
+    Unknown,
+    Value,
+)
+
+MAX_DEPTH = 24
+_LITERALS = (m.Text, m.Const, m.Dict, m.Seq, m.Bin, m.Comp, m.Not)
+_TRANSPARENT = {"typing.cast", "copy.copy", "copy.deepcopy", "contextlib.closing", "contextlib.aclosing"}
+_RUN_IN_THREAD = {"asyncio.to_thread"}
+
+
+class Resolver:
+    """Answers questions of values. One for a project; answers are remembered."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.members = Members(self)
+        self._known: dict[tuple[int, int, Span | None], tuple[Value, ...]] = {}
+        self._keep: list[object] = []
+        self._open: set[tuple[int, int, Span | None]] = set()
+
+    # Expressions -------------------------------------------------------------------------
+
+    def resolve(self, expr: m.Expr | None, scope: Scope, at: Span | None = None) -> tuple[Value, ...]:
+        """Everything ``expr`` may stand for in ``scope``, at ``at`` where order matters."""
+        if expr is None:
+            return (UNKNOWN,)
+        key = (id(expr), id(scope), at)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        if key in self._open or len(self._open) > MAX_DEPTH * 4:
+            return (UNKNOWN,)
+        self._open.add(key)
+        try:
+            values = _unique(self._resolve(expr, scope, at))
+        finally:
+            self._open.discard(key)
+        self._known[key] = values
+        self._keep.append(expr)
+        return values
+
+    def _resolve(self, expr: m.Expr, scope: Scope, at: Span | None) -> list[Value]:
+        if isinstance(expr, m.Name):
+            return self.name(expr.id, scope, at)
+        if isinstance(expr, m.Attr):
+            found: list[Value] = []
+            for base in self.resolve(expr.base, scope, at):
+                found.extend(self.members.get(base, expr.name, scope))
+            return found
+        if isinstance(expr, m.Call):
+            return self.call(expr, scope, at or expr.at)
+        if isinstance(expr, _LITERALS):
+            return [Literal(expr, scope)]
+        if isinstance(expr, m.Alt):
+            return [value for option in expr.options for value in self.resolve(option, scope, at)]
+        if isinstance(expr, m.Lambda):
+            return [LambdaValue(expr, scope)]
+        if isinstance(expr, m.FuncExpr):
+            return [FunctionValue(expr.function, scope)]
+        if isinstance(expr, m.Sub):
+            return self._subscript(expr, scope, at)
+        return [UNKNOWN]
+
+    def _subscript(self, expr: m.Sub, scope: Scope, at: Span | None) -> list[Value]:
+        index = literal_key(expr.index)
+        found: list[Value] = []
+        for base in self.resolve(expr.base, scope, at):
+            if isinstance(base, Literal) and index is not None:
+                found.extend(self._item(base, index))
+            else:
+                found.append(UNKNOWN)
+        return found
+
+    def _item(self, base: Literal, index: object) -> list[Value]:
+        if isinstance(base.expr, m.Dict):
+            for key, value in base.expr.items:
+                if key is not None and literal_key(key) == index:
+                    return list(self.resolve(value, base.scope))
+        if isinstance(base.expr, m.Seq) and isinstance(index, int) and -len(base.expr.items) <= index < len(base.expr.items):
+            return list(self.resolve(base.expr.items[index], base.scope))
+        return [UNKNOWN]
+
+    # Names -------------------------------------------------------------------------------
+
+    def name(self, name: str, scope: Scope, at: Span | None) -> list[Value]:
+        """What a name stands for in a scope."""
+        here: Scope | None = scope
+        first = True
+        while here is not None:
+            if here.kind == "class" and not first:
+                here = here.parent
+                continue
+            if name in here.globals and here.kind == "function" and name not in here.bindings:
+                here, first = here.parent, False
+                continue
+            bindings, maybe_unbound = self._bindings(name, here, at if first else None)
+            if bindings:
+                values = [v for b in bindings for v in self.binding(b, self.project.binding_scope(b, here))]
+                if maybe_unbound and name in here.globals and here.parent is not None:
+                    values.extend(self.name(name, here.parent, None))
+                return values
+            here, first = here.parent, False
+        return self._star_or_builtin(name, scope)
+
+    def _bindings(self, name: str, scope: Scope, at: Span | None) -> tuple[list[Binding], bool]:
+        if scope.kind == "function" and at is not None and name in scope.bindings:
+            return scope.reaching(name, at)
+        found = scope.bindings.get(name, []) + scope.extra.get(name, [])
+        if len(found) > 1:
+            # ``x = None`` as a start and a real value later: the start is no answer.
+            found = [b for b in found if not _is_none(b.value)] or found
+        return found, False
+
+    def _star_or_builtin(self, name: str, scope: Scope) -> list[Value]:
+        for statement in statements(scope.module.body):
+            if isinstance(statement, m.Import) and statement.local == "*":
+                found = self.imported(statement._replace(name=name), scope.module)
+                if any(not isinstance(value, Unknown) for value in found):
+                    return found
+        if name == "self" and (owner := scope.owner_class()) is not None and owner.cls is not None and owner.parent:
+            return [Instance(ClassValue(owner.cls, owner.parent))]
+        return [External(f"builtins.{name}")]
+
+    def binding(self, binding: Binding, scope: Scope) -> list[Value]:
+        """What one binding gives."""
+        if binding.kind == "def":
+            return [self.definition(binding.statement, scope)]
+        if binding.kind == "import" and isinstance(binding.statement, m.Import):
+            return self.imported(binding.statement, scope)
+        if binding.kind == "param" and binding.param is not None:
+            return self.parameter(binding.param, scope)
+        if binding.kind == "value":
+            values = list(self.resolve(binding.value, scope, binding.at))
+            if binding.annotation is not None and all(isinstance(value, Unknown) for value in values):
+                return self.annotated(binding.annotation, scope) or values
+            return values
+        if binding.kind == "enter":
+            entered = self.resolve(binding.value, scope, binding.at)
+            return [result for value in entered for result in self.members.enter(value)]
+        if binding.kind == "part" and binding.index is not None:
+            found: list[Value] = []
+            for value in self.resolve(binding.value, scope, binding.at):
+                found.extend(self._item(value, binding.index) if isinstance(value, Literal) else [UNKNOWN])
+            return found
+        if binding.kind == "item":
+            return self._items(binding, scope)
+        if binding.annotation is not None:
+            return self.annotated(binding.annotation, scope) or [UNKNOWN]
+        return [UNKNOWN]
+
+    def _items(self, binding: Binding, scope: Scope) -> list[Value]:
+        found: list[Value] = []
+        for value in self.resolve(binding.value, scope, binding.at):
+            if isinstance(value, Literal) and isinstance(value.expr, m.Seq):
+                for item in value.expr.items:
+                    found.extend(self.resolve(item, value.scope))
+            else:
+                found.append(UNKNOWN)
+        return found or [UNKNOWN]
+
+    def definition(self, statement: object, scope: Scope) -> Value:
+        """The value of a ``def`` or ``class`` statement of ``scope``."""
+        if isinstance(statement, m.Class):
+            return ClassValue(statement, scope)
+        if isinstance(statement, m.Function):
+            owner = None
+            if scope.kind == "class" and scope.cls is not None and scope.parent is not None:
+                owner = ClassValue(scope.cls, scope.parent)
+            return FunctionValue(statement, scope, owner)
+        return UNKNOWN
+
+    # Imports -----------------------------------------------------------------------------
+
+    def imported(self, item: m.Import, scope: Scope) -> list[Value]:
+        """What an import binds."""
+        path = scope.path
+        if self.project.records[path].language == "typescript":
+            target = self.project.typescript_imports.resolve(path, item.module)
+            if target is None:
+                return [External(item.module if item.name in (None, "*") else f"{item.module}.{item.name}")]
+            return [ModuleValue(target)] if item.name in (None, "*") else self.members.exported(target, item.name or "")
+        imports = self.project.python_imports
+        if item.name is None:
+            whole = item.module if item.local != item.module.split(".")[0] else item.local
+            target = imports.resolve(path, whole)
+            return [ModuleValue(target) if target is not None else External(whole)]
+        target = imports.resolve(path, item.module, item.level)
+        if target is None:
+            return [External(f"{item.module}.{item.name}")] if not item.level else [UNKNOWN]
+        found = self.members.exported(target, item.name) if target != path else []
+        if any(not isinstance(value, Unknown) for value in found):
+            return found
+        submodule = imports.resolve(path, f"{item.module}.{item.name}" if item.module else item.name, item.level)
+        return [ModuleValue(submodule)] if submodule is not None else [UNKNOWN]
+
+    # Parameters and annotations ----------------------------------------------------------
+
+    def parameter(self, param: m.Param, scope: Scope) -> list[Value]:
+        """What is known of a parameter: ``self``, its annotation, an injected dependency."""
+        function = scope.function
+        if function is None or scope.parent is None:
+            return [UNKNOWN]
+        owner = self.definition(scope.parent.cls, scope.parent.parent) if scope.parent.cls and scope.parent.parent else None
+        if isinstance(owner, ClassValue) and param is function.params[0] and param.kind in ("pos", "any"):
+            decorators = {getattr(d, "id", "") for d in function.decorators}
+            if "classmethod" in decorators:
+                return [owner]
+            if "staticmethod" not in decorators and param.name in ("self", "cls"):
+                return [Instance(owner)]
+        values: list[Value] = []
+        if isinstance(param.default, m.Call) and _called(param.default) in ("Depends", "Security", "Provide"):
+            values.extend(self._injected(param.default, scope.parent))
+        if param.annotation is not None:
+            values.extend(self.annotated(param.annotation, scope.parent))
+        this = FunctionValue(function, scope.parent, owner if isinstance(owner, ClassValue) else None)
+        return [*values, Parameter(param, this)]
+
+    def _injected(self, call: m.Call, scope: Scope) -> list[Value]:
+        if not call.args:
+            return []
+        return [result for value in self.resolve(call.args[0], scope) for result in self.members.result(value, None, scope)]
+
+    def annotated(self, annotation: m.Expr, scope: Scope) -> list[Value]:
+        """Objects of the class an annotation names; empty where it names none that is known."""
+        if isinstance(annotation, m.Bin) and annotation.op == "|":
+            return self.annotated(annotation.left, scope) + self.annotated(annotation.right, scope)
+        if isinstance(annotation, m.Sub):
+            return self._generic(annotation, scope)
+        if not isinstance(annotation, (m.Name, m.Attr)):
+            return []
+        found: list[Value] = []
+        for value in self.resolve(annotation, scope):
+            if isinstance(value, ClassValue) or (isinstance(value, External) and not value.name.startswith("builtins.")):
+                found.append(Instance(value))
+            elif isinstance(value, Literal) and isinstance(value.expr, (m.Bin, m.Sub)):
+                found.extend(self.annotated(value.expr, value.scope))
+        return found
+
+    def _generic(self, annotation: m.Sub, scope: Scope) -> list[Value]:
+        outer = annotation.base.name if isinstance(annotation.base, m.Attr) else getattr(annotation.base, "id", "")
+        parts = annotation.index.items if isinstance(annotation.index, m.Seq) else (annotation.index,)
+        if outer == "Annotated":
+            injected = [
+                value for part in parts[1:] if isinstance(part, m.Call) and _called(part) in ("Depends", "Security")
+                for value in self._injected(part, scope)
+            ]
+            return injected + self.annotated(parts[0], scope)
+        if outer in ("Optional", "Union", "Final", "ClassVar", "Iterator", "Generator", "AsyncIterator", "AsyncGenerator"):
+            return [value for part in parts for value in self.annotated(part, scope)]
+        return []
+
+    # Calls -------------------------------------------------------------------------------
+
+    def call(self, call: m.Call, scope: Scope, at: Span | None) -> list[Value]:
+        """What a call gives."""
+        found: list[Value] = []
+        for target in self.resolve(call.func, scope, at):
+            if isinstance(target, External):
+                found.extend(self._external_call(target, call, scope, at))
+            else:
+                found.extend(self.members.result(target, call, scope))
+        return found or [UNKNOWN]
+
+    def _external_call(self, target: External, call: m.Call, scope: Scope, at: Span | None) -> list[Value]:
+        if target.name in _TRANSPARENT and call.args:
+            return list(self.resolve(call.args[-1] if target.name == "typing.cast" else call.args[0], scope, at))
+        if target.name in ("functools.partial", "functools.partialmethod") and call.args:
+            return [Partial(value, call, scope) for value in self.resolve(call.args[0], scope, at)]
+        if target.name == "builtins.super" and (owner := scope.owner_class()) is not None and owner.cls and owner.parent:
+            return list(self.members.super_of(ClassValue(owner.cls, owner.parent)))
+        if target.name in _RUN_IN_THREAD and call.args:
+            return [r for value in self.resolve(call.args[0], scope, at) for r in self.members.result(value, None, scope)]
+        if target.name == "builtins.getattr" and len(call.args) >= 2:
+            name = literal_key(call.args[1])
+            if isinstance(name, str):
+                return list(self.resolve(m.Attr(call.args[0], name), scope, at))
+        return [Instance(target, call, scope)]
+
+
+def literal_key(expr: m.Expr | None) -> object:
+    """The string or number that a constant expression is, else None."""
+    if isinstance(expr, m.Const):
+        return expr.value
+    if isinstance(expr, m.Text) and all(isinstance(part, m.Piece) for part in expr.parts):
+        return "".join(part.text for part in expr.parts if isinstance(part, m.Piece))
+    return None
+
+
+def _called(call: m.Call) -> str:
+    return call.func.name if isinstance(call.func, m.Attr) else getattr(call.func, "id", "")
+
+
+def _is_none(expr: m.Expr | None) -> bool:
+    return isinstance(expr, m.Const) and expr.value is None
+
+
+def _unique(values: list[Value]) -> tuple[Value, ...]:
+    seen: dict[object, Value] = {}
+    for value in values:
+        key: object = value
+        if isinstance(value, Literal):
+            key = (id(value.expr), id(value.scope))
+        elif isinstance(value, ClassValue):
+            key = id(value.cls)
+        elif isinstance(value, FunctionValue) and value.bound is None:
+            key = id(value.function)
+        elif isinstance(value, Instance):
+            of = value.of.name if isinstance(value.of, External) else id(value.of.cls)
+            key = (of, id(value.call), id(value.scope))
+        seen.setdefault(key, value)
+    return tuple(seen.values())[:32]
