@@ -1,0 +1,1 @@
+"""CA1: configuration and environments."""

@@ -1,0 +1,4 @@
+"""x"""
+from cloudact_lint.rule import Example
+VALID=()
+INVALID=()

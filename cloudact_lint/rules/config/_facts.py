@@ -1,0 +1,115 @@
+"""Where in a Python file the strings stand that a rule asks for, from its facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cloudact_lint.facts.model import Alt, Assign, Attr, Call, Class, Dict, FileFacts, If, Name, Param, Piece, Sub, Text
+from cloudact_lint.rules.config._ids import EMBEDDED, TAKES_PROJECT
+from cloudact_lint.rules.config._names import names_project
+
+_SPECIFIC = re.compile(r"^[A-Za-z][\w.:/-]*[-_.:][\w.:/-]+$")
+"""A name of several words or an address: nothing else belongs to one environment."""
+
+
+def rows_of_strings(facts: FileFacts, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """First and last row of each string whose literal characters match ``pattern``."""
+    todo: list[object] = [facts.module.body] if facts.module is not None else []
+    while todo:
+        item = todo.pop()
+        if isinstance(item, Text) and any(isinstance(p, Piece) and pattern.search(p.text) for p in item.parts):
+            yield item.at.row, item.at.end_row
+        if isinstance(item, tuple):
+            todo += [part for part in item if isinstance(part, tuple)]
+
+
+def rows_of_projects(facts: FileFacts) -> Iterator[tuple[int, int]]:
+    """First and last row of each string that something called a project is set to, and of each that names one inside."""
+    todo: list[object] = [facts.module.body] if facts.module is not None else []
+    while todo:
+        item = todo.pop()
+        if isinstance(item, Text):
+            if any(isinstance(part, Piece) and EMBEDDED.search(part.text) for part in item.parts):
+                yield item.at.row, item.at.end_row
+        elif isinstance(item, (Assign, Call, Dict, Param)):
+            for value in _project_values(item):
+                for text in _texts(value):
+                    yield text.at.row, text.at.end_row
+        if isinstance(item, tuple):
+            todo += [part for part in item if isinstance(part, tuple)]
+
+
+def _project_values(item: Assign | Call | Dict | Param) -> Iterator[object]:
+    if isinstance(item, Assign):
+        if names_project(_last_name(item.target)):
+            yield item.value
+    elif isinstance(item, Param):
+        if names_project(item.name):
+            yield item.default
+    elif isinstance(item, Dict):
+        yield from (value for key, value in item.items if key is not None and names_project(_last_name(key)))
+    else:
+        yield from (value for name, value in item.keywords if name and names_project(name))
+        if item.args and TAKES_PROJECT.search(_last_name(item.func)):
+            yield item.args[0]
+
+
+def _texts(value: object) -> Iterator[Text]:
+    todo = [value]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, Text):
+            yield item
+        elif isinstance(item, tuple) and not isinstance(item, Call):
+            todo += item
+
+
+def _last_name(value: object) -> str:
+    if isinstance(value, Name):
+        return value.id
+    if isinstance(value, Attr):
+        return value.name
+    if isinstance(value, Sub):
+        return _last_name(value.index)
+    if isinstance(value, Text) and len(value.parts) == 1 and isinstance(value.parts[0], Piece):
+        return value.parts[0].text
+    return ""
+
+
+def rows_of_defaults(facts: FileFacts) -> Iterator[tuple[int, int]]:
+    """First and last row of each string that is used where a lookup finds nothing."""
+    todo: list[object] = [facts.module.body] if facts.module is not None else []
+    while todo:
+        item = todo.pop()
+        for text in _defaults(item):
+            if any(isinstance(part, Piece) and _SPECIFIC.search(part.text) for part in text.parts):
+                yield text.at.row, text.at.end_row
+        if isinstance(item, tuple):
+            todo += [part for part in item if isinstance(part, tuple)]
+
+
+def _defaults(item: object) -> Iterator[Text]:
+    if isinstance(item, Alt) and item.op in ("or", "if"):
+        yield from (option for option in item.options if isinstance(option, Text))
+    elif isinstance(item, Call):
+        yield from (arg for arg in item.args[1:] if isinstance(arg, Text))
+        yield from (value for name, value in item.keywords if name and "default" in name and isinstance(value, Text))
+    elif isinstance(item, If):
+        for statement in (*item.body, *item.orelse):
+            if isinstance(statement, Assign) and isinstance(statement.value, Text):
+                yield statement.value
+    elif isinstance(item, Class) and any("Settings" in _last_name(base) for base in item.bases):
+        for statement in item.body:
+            if isinstance(statement, Assign) and statement.value is not None:
+                yield from _deep_texts(statement.value)
+
+
+def _deep_texts(value: object) -> Iterator[Text]:
+    todo = [value]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, Text):
+            yield item
+        elif isinstance(item, tuple):
+            todo += item
