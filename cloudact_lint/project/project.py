@@ -41,6 +41,8 @@ class Project:
         self.records = records
         self.notes: list[str] = []
         """Sentences for the end of the report."""
+        self.shared: dict[str, object] = {}
+        """What several rules need and only one should work out, by name."""
         self._load = load
         self._facts: dict[str, FileFacts] = {}
         self._modules: dict[str, Scope | None] = {}

@@ -1,0 +1,213 @@
+"""Which calls of the project talk to BigQuery, and what they do there.
+
+Method names of ``google.cloud.bigquery.Client`` are taken from its reference
+(https://cloud.google.com/python/docs/reference/bigquery/latest/google.cloud.bigquery.client.Client),
+those of ``@google-cloud/bigquery`` from its.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal as Word
+
+from cloudact_lint.facts import model as m
+from cloudact_lint.project.project import CallSite, Project, last_name
+from cloudact_lint.project.resolver import Resolver, literal_key
+from cloudact_lint.project.scopes import Scope
+from cloudact_lint.project.text import Renderer
+from cloudact_lint.project.values import (
+    ClassValue,
+    External,
+    FunctionValue,
+    Instance,
+    Literal,
+    Member,
+    Parameter,
+    Partial,
+    Unknown,
+    Value,
+)
+
+Action = Word[
+    "query", "insert-rows", "load", "copy", "extract", "create-dataset", "create-table", "delete-dataset",
+    "delete-table", "update-table", "read",
+]  # fmt: skip
+
+PYTHON_METHODS: dict[str, Action] = {
+    "query": "query", "query_and_wait": "query",
+    "insert_rows": "insert-rows", "insert_rows_json": "insert-rows", "insert_rows_from_dataframe": "insert-rows",
+    "load_table_from_uri": "load", "load_table_from_file": "load", "load_table_from_dataframe": "load",
+    "load_table_from_json": "load", "copy_table": "copy", "extract_table": "extract",
+    "create_dataset": "create-dataset", "create_table": "create-table", "create_routine": "create-table",
+    "delete_dataset": "delete-dataset", "delete_table": "delete-table", "update_table": "update-table",
+}  # fmt: skip
+FUNCTIONS: dict[str, Action] = {
+    "pandas_gbq.read_gbq": "query", "pandas.read_gbq": "query", "pandas.io.gbq.read_gbq": "query",
+    "bigframes.pandas.read_gbq_query": "query", "bigframes.pandas.read_gbq": "query",
+    "pandas_gbq.to_gbq": "load",
+}  # fmt: skip
+TYPESCRIPT_METHODS: dict[str, Action] = {
+    "query": "query", "createQueryJob": "query", "createQueryStream": "query",
+}
+# Methods that nothing but a BigQuery client has: believed even of a receiver that is not known.
+UNMISTAKABLE = {
+    "insert_rows_json", "load_table_from_uri", "load_table_from_json", "load_table_from_dataframe",
+    "insert_rows_from_dataframe", "createQueryJob", "createQueryStream",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Operation:
+    """One call that makes BigQuery do something.
+
+    ``certain`` is false where only names, not types, say that the receiver is a BigQuery client.
+    """
+
+    action: Action
+    site: CallSite
+    method: str
+    client: Instance | None
+    certain: bool
+
+    @property
+    def call(self) -> m.Call:
+        """The call itself."""
+        return self.site.call
+
+    def argument(self, position: int, *names: str) -> m.Expr | None:
+        """A positional or keyword argument of the call."""
+        for name, value in self.call.keywords:
+            if name in names:
+                return value
+        if position < len(self.call.args) and not any(isinstance(a, m.Star) for a in self.call.args[: position + 1]):
+            return self.call.args[position]
+        return None
+
+
+def is_client(name: str) -> bool:
+    """Whether a dotted outside name is the BigQuery client class (or its node twin)."""
+    head, _, last = name.rpartition(".")
+    if last == "Client":
+        return head.startswith("google.cloud.bigquery") or head == "bigquery"
+    return name in ("@google-cloud/bigquery.BigQuery", "google.cloud.bigquery.client.Client")
+
+
+class BigQuery:
+    """Finds BigQuery operations among the calls of a project."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.resolver = Resolver(project)
+        self.renderer = Renderer(self.resolver)
+        self._operations: dict[int, Operation | None] = {}
+
+    @classmethod
+    def of(cls, project: Project) -> BigQuery:
+        """The one of this project: rules share what was found out."""
+        known = project.shared.get("bigquery")
+        if not isinstance(known, BigQuery):
+            known = project.shared["bigquery"] = cls(project)
+        return known
+
+    def operations(self, *actions: Action) -> Iterator[Operation]:
+        """Every operation of the project's code, by file."""
+        names = {n for table in (PYTHON_METHODS, TYPESCRIPT_METHODS, FUNCTIONS) for n, a in table.items() if a in actions}
+        names = {name.rpartition(".")[2] for name in names}
+        if "insert-rows" in actions:
+            names.add("insert")
+        for path in self.project.files_calling(*names):
+            for site in self.project.calls_in(path):
+                if last_name(site.call.func) in names:
+                    operation = self.operation(site)
+                    if operation is not None and operation.action in actions:
+                        yield operation
+
+    def operation(self, site: CallSite) -> Operation | None:
+        """What a call does at BigQuery; None if nothing, or if that cannot be told."""
+        key = id(site.call)
+        if key not in self._operations:
+            self._operations[key] = self._classify(site)
+        return self._operations[key]
+
+    def _classify(self, site: CallSite) -> Operation | None:
+        name = last_name(site.call.func)
+        for value in self.resolver.resolve(site.call.func, site.scope, site.call.at):
+            if isinstance(value, External) and value.name in FUNCTIONS:
+                return Operation(FUNCTIONS[value.name], site, name, None, True)
+            if isinstance(value, Member):
+                action = member_action(value)
+                if action is not None:
+                    return Operation(action, site, name, value.owner, True)
+        values = self.resolver.resolve(site.call.func, site.scope, site.call.at)
+        if all(isinstance(value, (Unknown, Parameter)) for value in values) and isinstance(site.call.func, m.Attr):
+            return self._guess(site, name)
+        return None
+
+    def _guess(self, site: CallSite, name: str) -> Operation | None:
+        """The receiver is not known: only what can hardly be anything else counts."""
+        if name in UNMISTAKABLE:
+            action = PYTHON_METHODS.get(name) or TYPESCRIPT_METHODS.get(name) or "query"
+            return Operation(action, site, name, None, False)
+        if name == "query" and any(keyword == "job_config" for keyword, _ in site.call.keywords):
+            return Operation("query", site, name, None, False)
+        if name in PYTHON_METHODS and self._named_like_client(site):
+            return Operation(PYTHON_METHODS[name], site, name, None, False)
+        return None
+
+    def _named_like_client(self, site: CallSite) -> bool:
+        func = site.call.func
+        base = last_name(func.base) if isinstance(func, m.Attr) else ""
+        imports = {item.module for item in self.project.records[site.path].imports}
+        knows = any("bigquery" in module for module in imports)
+        words = base.lower().strip("_")
+        return words in {"bq", "bigquery", "bq_client", "bigquery_client", "bqclient"} or (knows and words in {"client"})
+
+    # Arguments ---------------------------------------------------------------------------
+
+    def sql_of(self, operation: Operation) -> m.Expr | None:
+        """The expression of a query's SQL."""
+        found = operation.argument(0, "query", "query_or_table", "sql")
+        if isinstance(found, m.Dict):
+            return dict_value(found, "query")
+        return found
+
+    def functions_called(self, call: m.Call, scope: Scope) -> list[FunctionValue]:
+        """The functions of the repository that a call runs."""
+        found: list[FunctionValue] = []
+        for value in self.resolver.resolve(call.func, scope, call.at):
+            if isinstance(value, Partial):
+                value = value.target
+            if isinstance(value, FunctionValue):
+                found.append(value)
+            elif isinstance(value, ClassValue) and (init := self.resolver.members.method(value, "__init__")):
+                found.append(init)
+        return found
+
+
+def member_action(member: Member) -> Action | None:
+    """What calling a method of an outside object does at BigQuery."""
+    owner = member.owner.name
+    if is_client(owner):
+        return PYTHON_METHODS.get(member.name) or TYPESCRIPT_METHODS.get(member.name)
+    if owner.startswith("@google-cloud/bigquery.BigQuery.") and owner.endswith((".table", ".createTable")):
+        return {"insert": "insert-rows", "load": "load", "createLoadJob": "load", "query": "query",
+                "createQueryJob": "query", "delete": "delete-table", "create": "create-table"}.get(member.name)  # type: ignore[return-value]
+    if owner.startswith("@google-cloud/bigquery.BigQuery.") and owner.endswith(".dataset"):
+        return {"query": "query", "createQueryJob": "query", "createTable": "create-table", "create": "create-dataset",
+                "delete": "delete-dataset"}.get(member.name)  # type: ignore[return-value]
+    return None
+
+
+def dict_value(expr: m.Expr | None, name: str) -> m.Expr | None:
+    """The value of a key in a display."""
+    if isinstance(expr, m.Dict):
+        for key, value in expr.items:
+            if key is not None and (literal_key(key) == name or getattr(key, "id", None) == name):
+                return value
+    return None
+
+
+def resolved_dicts(values: tuple[Value, ...]) -> list[Literal]:
+    """The displays among the values."""
+    return [value for value in values if isinstance(value, Literal) and isinstance(value.expr, m.Dict)]

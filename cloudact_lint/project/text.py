@@ -1,0 +1,347 @@
+"""Strings put together from pieces: what text they make, and where each character stands.
+
+Understood are literals, f-strings and templates, ``+``, ``+=``, ``%``, ``.format``, ``join`` over a
+display, implicit concatenation, and names (also of other modules) that stand for any of these.
+What is not known becomes a hole, written ``__h0__``, ``__h1__`` … so that SQL stays SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from cloudact_lint.facts import model as m
+from cloudact_lint.findings import Span
+from cloudact_lint.project.project import scope_calls
+from cloudact_lint.project.resolver import Resolver, literal_key
+from cloudact_lint.project.scopes import Binding, Scope, statements
+from cloudact_lint.project.values import FunctionValue, Literal, Member, Value
+
+MAX_LENGTH = 400_000
+_FORMAT_FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+_PERCENT = re.compile(r"%%|%\((\w+)\)[#0\- +]*[\d.*]*[a-zA-Z]|%[#0\- +]*[\d.*]*[a-zA-Z]")
+_WRAPPERS = {"dedent", "text", "strip", "lstrip", "rstrip", "cleandoc", "upper", "lower", "encode", "safe_substitute", "substitute"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """From ``offset`` of the text on, the characters come from this place of a file."""
+
+    offset: int
+    path: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoleMark:
+    """A hole: its name in the text, its expression and the scope that is read in."""
+
+    name: str
+    offset: int
+    value: m.Expr
+    scope: Scope
+
+
+@dataclass(slots=True)
+class Rendered:
+    """A text with its origin. ``complete`` is false where something was cut or not understood."""
+
+    text: str = ""
+    marks: list[Mark] = field(default_factory=list)
+    holes: list[HoleMark] = field(default_factory=list)
+    complete: bool = True
+
+    def place(self, offset: int) -> tuple[str, int, int]:
+        """File, row and column of the character at ``offset``."""
+        best = None
+        for mark in self.marks:
+            if mark.offset > offset:
+                break
+            best = mark
+        if best is None:
+            return ("", 1, 1) if not self.marks else (self.marks[0].path, self.marks[0].row, self.marks[0].column)
+        between = self.text[best.offset : offset]
+        rows = between.count("\n")
+        if rows:
+            return best.path, best.row + rows, len(between) - between.rfind("\n")
+        return best.path, best.row, best.column + len(between)
+
+    def span(self, start: int, end: int) -> tuple[str, Span]:
+        """The file and span of ``text[start:end]``; ends with its first line where it runs over several."""
+        path, row, column = self.place(start)
+        other, end_row, end_column = self.place(max(end - 1, start))
+        if other != path or (end_row, end_column) < (row, column):
+            return path, Span(row, column, row, column + 1)
+        return path, Span(row, column, end_row, end_column + 1)
+
+
+class Renderer:
+    """Renders strings of a project."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self._open: set[int] = set()
+
+    def render(self, expr: m.Expr | None, scope: Scope, at: Span | None = None) -> Rendered | None:
+        """The text that ``expr`` makes, or None if it is no string that can be seen.
+
+        Where it may be several texts, the first is taken and ``complete`` is false; see
+        :meth:`alternatives`.
+        """
+        found = self.alternatives(expr, scope, at)
+        if not found:
+            return None
+        if len(found) > 1:
+            found[0].complete = False
+        return found[0]
+
+    def alternatives(self, expr: m.Expr | None, scope: Scope, at: Span | None = None) -> list[Rendered]:
+        """Every text that ``expr`` may make, as far as seen; at most eight."""
+        if expr is None or id(expr) in self._open:
+            return []
+        self._open.add(id(expr))
+        try:
+            return self._alternatives(expr, scope, at)[:8]
+        finally:
+            self._open.discard(id(expr))
+
+    def _alternatives(self, expr: m.Expr, scope: Scope, at: Span | None) -> list[Rendered]:
+        if isinstance(expr, (m.Text, m.Bin)):
+            made = self._make(expr, scope, at)
+            return [made] if made is not None else []
+        if isinstance(expr, m.Alt):
+            return [text for option in expr.options for text in self.alternatives(option, scope, at)]
+        if isinstance(expr, m.Name):
+            return self._named(expr, scope, at)
+        if isinstance(expr, m.Call):
+            return self._called(expr, scope, at)
+        found: list[Rendered] = []
+        if isinstance(expr, (m.Attr, m.Sub)):
+            for value in self.resolver.resolve(expr, scope, at):
+                found.extend(self._of_value(value))
+        return found
+
+    def _of_value(self, value: Value) -> list[Rendered]:
+        if isinstance(value, Literal) and isinstance(value.expr, (m.Text, m.Bin)):
+            return self.alternatives(value.expr, value.scope)
+        return []
+
+    def _named(self, name: m.Name, scope: Scope, at: Span | None) -> list[Rendered]:
+        if scope.kind == "function" and at is not None and name.id in scope.bindings:
+            bindings, _ = scope.reaching(name.id, at)
+            return self._from_bindings(bindings, scope)
+        found: list[Rendered] = []
+        for value in self.resolver.resolve(name, scope, at):
+            found.extend(self._of_value(value))
+        return found
+
+    def _from_bindings(self, bindings: list[Binding], scope: Scope) -> list[Rendered]:
+        """Plain assignments are alternatives; ``+=`` goes on with what came before."""
+        plain = [b for b in bindings if b.kind != "augment"]
+        added = sorted((b for b in bindings if b.kind == "augment"), key=lambda b: b.at)
+        found: list[Rendered] = []
+        for binding in plain:
+            if binding.kind in ("value", "import"):
+                if binding.kind == "value":
+                    found.extend(self.alternatives(binding.value, scope, binding.at))
+                else:
+                    for value in self.resolver.binding(binding, scope):
+                        found.extend(self._of_value(value))
+        for text in found:
+            for binding in added:
+                self._append(text, binding.value, scope, binding.at)
+        return found
+
+    # Parts -------------------------------------------------------------------------------
+
+    def _make(self, expr: m.Expr, scope: Scope, at: Span | None) -> Rendered | None:
+        if isinstance(expr, m.Text):
+            result = Rendered()
+            for part in expr.parts:
+                if isinstance(part, m.Piece):
+                    self._piece(result, part, scope.path)
+                else:
+                    self._hole(result, part.value, scope, part.at, at)
+            if not expr.parts:
+                result.marks.append(Mark(0, scope.path, expr.at.row, expr.at.column))
+            return result
+        if isinstance(expr, m.Bin) and expr.op == "+":
+            left = self.render(expr.left, scope, at)
+            right = self.render(expr.right, scope, at)
+            if left is None and right is None:
+                return None
+            result = Rendered()
+            self._append(result, expr.left, scope, at, left)
+            self._append(result, expr.right, scope, at, right)
+            return result
+        if isinstance(expr, m.Bin) and expr.op == "%":
+            template = self.render(expr.left, scope, at)
+            return self._percent(template, expr.right, scope) if template is not None else None
+        return None
+
+    def _append(self, result: Rendered, expr: m.Expr | None, scope: Scope, at: Span | None, made: Rendered | None = None) -> None:
+        other = made if made is not None else self.render(expr, scope, at)
+        if other is None:
+            if expr is not None:
+                self._hole(result, expr, scope, None, at)
+            return
+        self.join(result, other)
+
+    @staticmethod
+    def join(result: Rendered, other: Rendered) -> None:
+        """Put ``other`` behind ``result``; its holes get new numbers."""
+        if len(result.text) + len(other.text) > MAX_LENGTH:
+            result.complete = False
+            return
+        base, text = len(result.text), other.text
+        shift = 0
+        for hole in other.holes:
+            name = f"__h{len(result.holes)}__"
+            start = hole.offset + shift
+            text = text[:start] + name + text[start + len(hole.name) :]
+            result.holes.append(HoleMark(name, base + start, hole.value, hole.scope))
+            shift += len(name) - len(hole.name)
+        # Marks behind a renamed hole move with it; names differ in length only past nine holes.
+        moved = [(h.offset, len(r.name) - len(h.name)) for h, r in zip(other.holes, result.holes[-len(other.holes) :])]
+        for mark in other.marks:
+            by = sum(delta for offset, delta in moved if offset < mark.offset) if shift else 0
+            result.marks.append(Mark(base + mark.offset + by, mark.path, mark.row, mark.column))
+        result.text += text
+        result.complete = result.complete and other.complete
+
+    @staticmethod
+    def _piece(result: Rendered, piece: m.Piece, path: str) -> None:
+        base = len(result.text)
+        if base + len(piece.text) > MAX_LENGTH:
+            result.complete = False
+            return
+        result.marks.extend(Mark(base + offset, path, row, column) for offset, row, column in piece.places)
+        result.text += piece.text
+
+    def _hole(self, result: Rendered, expr: m.Expr, scope: Scope, where: Span | None, at: Span | None) -> None:
+        """A value inside a text: its own text where that is a plain constant, else a hole."""
+        if isinstance(expr, (m.Name, m.Attr, m.Text)):
+            inner = self.alternatives(expr, scope, at)
+            if len(inner) == 1 and inner[0].text and len(inner[0].text) < 20_000:
+                self.join(result, inner[0])
+                return
+        name = f"__h{len(result.holes)}__"
+        offset = len(result.text)
+        result.holes.append(HoleMark(name, offset, expr, scope))
+        if where is not None:
+            result.marks.append(Mark(offset, scope.path, where.row, where.column))
+        result.text += name
+
+    # Calls -------------------------------------------------------------------------------
+
+    def _called(self, call: m.Call, scope: Scope, at: Span | None) -> list[Rendered]:
+        func = call.func
+        name = func.name if isinstance(func, m.Attr) else getattr(func, "id", "")
+        if isinstance(func, m.Attr) and name == "format":
+            return [self._format(text, call, scope) for text in self.alternatives(func.base, scope, at)]
+        if isinstance(func, m.Attr) and name == "join" and len(call.args) == 1:
+            return self._joined(func.base, call.args[0], scope, at)
+        if isinstance(func, m.Attr) and name == "replace":
+            return self.alternatives(func.base, scope, at)
+        if name in _WRAPPERS:
+            inner = call.args[0] if call.args else (func.base if isinstance(func, m.Attr) else None)
+            found = self.alternatives(inner, scope, at)
+            if found or not isinstance(func, m.Attr):
+                return found
+            return self.alternatives(func.base, scope, at)
+        found = []
+        for value in self.resolver.resolve(func, scope, at):
+            if isinstance(value, FunctionValue):
+                found.extend(self._returned(value))
+            elif isinstance(value, Member):
+                return []
+        return found
+
+    def _returned(self, function: FunctionValue) -> list[Rendered]:
+        body = self.resolver.project.child(function.function, function.scope)
+        found: list[Rendered] = []
+        for statement in statements(body.body):
+            if isinstance(statement, m.Return) and statement.value is not None and not statement.is_yield:
+                found.extend(self.alternatives(statement.value, body, statement.at))
+        return found
+
+    def _joined(self, separator: m.Expr, items: m.Expr, scope: Scope, at: Span | None) -> list[Rendered]:
+        between = literal_key(separator)
+        if not isinstance(between, str):
+            return []
+        for value in self.resolver.resolve(items, scope, at):
+            if isinstance(value, Literal) and isinstance(value.expr, m.Seq):
+                result = Rendered()
+                for index, item in enumerate(value.expr.items):
+                    if index:
+                        result.text += between
+                    self._append(result, item, value.scope, at)
+                self._appended(result, items, between, scope, at)
+                return [result]
+        return []
+
+    def _appended(self, result: Rendered, items: m.Expr, between: str, scope: Scope, at: Span | None) -> None:
+        """``parts.append("…")`` between the making of the list and its use."""
+        if not isinstance(items, m.Name):
+            return
+        for call in scope_calls(scope):
+            func = call.func
+            if isinstance(func, m.Attr) and func.name == "append" and func.base == items and len(call.args) == 1:
+                if at is not None and (call.at.row, call.at.column) > (at.row, at.column):
+                    break
+                result.text += between
+                self._append(result, call.args[0], scope, call.at)
+
+    def _format(self, template: Rendered, call: m.Call, scope: Scope) -> Rendered:
+        named = {name: value for name, value in call.keywords if name}
+        automatic = iter(range(len(call.args)))
+
+        def value_of(word: str) -> m.Expr:
+            key = re.split(r"[.\[!:]", word, maxsplit=1)[0]
+            if key in named:
+                return named[key]
+            index = int(key) if key.isdigit() else next(automatic, -1) if not key else -1
+            return call.args[index] if 0 <= index < len(call.args) else m.Name(key or "?")
+
+        return self._fill(template, _FORMAT_FIELD, lambda match: None if match.group(1) is None else value_of(match.group(1)), scope)
+
+    def _percent(self, template: Rendered, values: m.Expr, scope: Scope) -> Rendered:
+        items = iter(values.items if isinstance(values, m.Seq) else (values,))
+        named = {literal_key(k): v for k, v in values.items if k is not None} if isinstance(values, m.Dict) else {}
+
+        def value_of(match: re.Match[str]) -> m.Expr | None:
+            if match.group() == "%%":
+                return None
+            return named.get(match.group(1), m.Name("?")) if match.group(1) else next(items, m.Name("?"))
+
+        return self._fill(template, _PERCENT, value_of, scope)
+
+    def _fill(self, template: Rendered, pattern: re.Pattern[str], value_of: object, scope: Scope) -> Rendered:
+        result, at = Rendered(complete=template.complete), 0
+        for match in pattern.finditer(template.text):
+            self._slice(result, template, at, match.start())
+            value = value_of(match)  # type: ignore[operator]
+            if value is None:
+                self._slice(result, template, match.start(), match.start() + 1)
+            else:
+                path, row, column = template.place(match.start())
+                del path
+                self._hole(result, value, scope, Span(row, column, row, column + len(match.group())), None)
+            at = match.end()
+        self._slice(result, template, at, len(template.text))
+        return result
+
+    @staticmethod
+    def _slice(result: Rendered, source: Rendered, start: int, end: int) -> None:
+        if start >= end:
+            return
+        base = len(result.text) - start
+        result.marks.append(Mark(len(result.text), *source.place(start)))
+        result.marks.extend(
+            Mark(base + mark.offset, mark.path, mark.row, mark.column) for mark in source.marks if start < mark.offset < end
+        )
+        result.holes.extend(
+            HoleMark(h.name, base + h.offset, h.value, h.scope) for h in source.holes if start <= h.offset < end
+        )
+        result.text += source.text[start:end]
