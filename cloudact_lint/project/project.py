@@ -10,7 +10,8 @@ from functools import cached_property
 from cloudact_lint.config.globs import matches
 from cloudact_lint.config.settings import Settings
 from cloudact_lint.facts import model as m
-from cloudact_lint.facts.model import FileFacts, FileIndex
+from cloudact_lint.facts.model import FileFacts, FileIndex, SqlScript
+from cloudact_lint.findings import content_hash
 from cloudact_lint.project.python_imports import PythonImports
 from cloudact_lint.project.scopes import Scope, statements
 from cloudact_lint.project.typescript_imports import TypeScriptImports
@@ -36,8 +37,17 @@ class Project:
     the cache or from a parse.
     """
 
-    def __init__(self, settings: Settings, records: Mapping[str, FileIndex], load: Callable[[str], FileFacts]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        records: Mapping[str, FileIndex],
+        load: Callable[[str], FileFacts],
+        known_sql: Mapping[str, SqlScript] | None = None,
+    ) -> None:
         self.settings = settings
+        self._known_sql = known_sql or {}
+        self.used_sql: dict[str, SqlScript] = {}
+        """What :meth:`sql` answered in this run, by the name of the text: worth keeping for the next."""
         self.records = records
         self.notes: list[str] = []
         """Sentences for the end of the report."""
@@ -56,6 +66,18 @@ class Project:
         if path not in self._facts:
             self._facts[path] = self._load(path)
         return self._facts[path]
+
+    def sql(self, text: str) -> SqlScript:
+        """What a SQL text put together from strings consists of; an earlier run may know it."""
+        name = content_hash(text.encode("utf-8", "surrogatepass"))
+        if name not in self.used_sql:
+            known = self._known_sql.get(name)
+            if known is None:
+                from cloudact_lint.facts.sql import analyze  # imports sqlglot
+
+                known = analyze(text)
+            self.used_sql[name] = known
+        return self.used_sql[name]
 
     def paths(self, *languages: str) -> list[str]:
         """The files in these languages, sorted."""
