@@ -51,7 +51,7 @@ def rule_page(rule: Rule) -> str:
     meta = rule.meta
     parts = [
         f"{_GENERATED}\n# {meta.code} {meta.slug}",
-        sentence(meta.summary),
+        sentence(meta.summary, capital=True),
         _facts(meta),
         _section("Why it matters", meta.why),
         _section("What to write instead", meta.instead),
@@ -88,7 +88,7 @@ def render_rule(rule: Rule) -> str:
     meta = rule.meta
     lines = [
         f"{meta.code} {meta.slug} [{meta.severity.value}, {meta.default}]",
-        *_wrapped(sentence(meta.summary)),
+        *_wrapped(sentence(meta.summary, capital=True)),
         f"Languages: {', '.join(_LANGUAGES[language] for language in meta.languages)}.",
     ]
     for title, text in (("Why", meta.why), ("Instead", meta.instead), ("Keeps quiet", meta.silent)):

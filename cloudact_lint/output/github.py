@@ -22,7 +22,7 @@ def _command(report: Report, finding: Finding, style: Style) -> str:
     # which is wrong when the project is a folder of the repository.
     properties: dict[str, str | int] = {"file": report.absolute(where.path)}
     if where.cell is not None:
-        properties["line"] = 1  # rows count within the cell; the message says which
+        properties["line"] = report.file_row(where)  # a column in a cell is none in the file
     elif span.row == span.end_row:
         properties |= {"line": span.row, "col": span.column, "endLine": span.end_row, "endColumn": span.end_column}
     else:  # GitHub has columns only within one line

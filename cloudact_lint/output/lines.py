@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cloudact_lint.source.text import SourceFile, UndecodableError
+from cloudact_lint.findings import Location
+from cloudact_lint.output.notebook_rows import cell_rows
+from cloudact_lint.source.text import SourceFile, UndecodableError, decode
 
 _KEPT = 32
 """Files kept in memory: findings come sorted by file, related places jump."""
@@ -19,6 +21,7 @@ class SourceLines:
     def __init__(self, root: str) -> None:
         self._root = root
         self._files: dict[str, Sequence[Sequence[str]]] = {}
+        self._cell_rows: dict[str, list[list[int]]] = {}
 
     def __call__(self, path: str, row: int, cell: int | None = None) -> str:
         """The text of a row (from 1) of a file, or of a notebook's code cell (from 1)."""
@@ -32,6 +35,22 @@ class SourceLines:
         lines = parts[index]
         return lines[row - 1] if 0 < row <= len(lines) else ""
 
+    def file_row(self, where: Location) -> int:
+        """The row of a place in the file itself; in a notebook, whose rows count in cells, row 1 if it is not known."""
+        if where.cell is None:
+            return where.span.row
+        if where.path not in self._cell_rows:
+            self._cell_rows[where.path] = self._read_cell_rows(where.path)
+        cells = self._cell_rows[where.path]
+        rows = cells[where.cell - 1] if 0 < where.cell <= len(cells) else []
+        return rows[where.span.row - 1] if 0 < where.span.row <= len(rows) else 1
+
+    def _read_cell_rows(self, path: str) -> list[list[int]]:
+        try:
+            return cell_rows(decode((Path(self._root) / path).read_bytes(), "notebook")[0])
+        except (OSError, UndecodableError, ValueError):
+            return []
+
     def _read(self, path: str) -> Sequence[Sequence[str]]:
         try:
             data = (Path(self._root) / path).read_bytes()
@@ -43,7 +62,7 @@ class SourceLines:
 
 
 def _cells(path: str, data: bytes) -> list[SourceFile]:
-    notebook: Any = json.loads(data)
+    notebook: Any = json.loads(decode(data, "notebook")[0])
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     return [
         SourceFile(path, "python", b"", "".join(source) if isinstance(source, list) else str(source))

@@ -67,10 +67,16 @@ class Report:
     noqa_row: NoqaRow = _own_row
     version: str = __version__
     exit_code: int = 0
+    _sources: SourceLines = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_sources", SourceLines(self.root))
         if self.line is _default_lines:
-            object.__setattr__(self, "line", SourceLines(self.root))
+            object.__setattr__(self, "line", self._sources)
+
+    def file_row(self, where: Location) -> int:
+        """The row of a place in its file, also where the place counts rows in a notebook's cell."""
+        return self._sources.file_row(where)
 
     @property
     def shown(self) -> tuple[Finding, ...]:

@@ -70,8 +70,8 @@ def _rule(meta: RuleMeta) -> dict[str, Any]:
     return {
         "id": meta.code,
         "name": _pascal(meta.slug),
-        "shortDescription": {"text": sentence(meta.summary)},
-        "fullDescription": {"text": sentence(_plain(meta.why) or meta.summary)},
+        "shortDescription": {"text": sentence(meta.summary, capital=True)},
+        "fullDescription": {"text": sentence(_plain(meta.why) or meta.summary, capital=True)},
         "help": {"text": _help(meta, markdown=False), "markdown": _help(meta, markdown=True)},
         "helpUri": rule_url(meta.code, meta.slug),
         "defaultConfiguration": {"level": level},
@@ -96,9 +96,9 @@ def _foreign_rule(finding: Finding) -> dict[str, Any]:
 def _help(meta: RuleMeta, *, markdown: bool) -> str:
     parts = [("Why", meta.why), ("Instead", meta.instead), ("Silent where", meta.silent)]
     if markdown:
-        head = [f"**{meta.code} {meta.slug}**: {sentence(meta.summary)}"]
+        head = [f"**{meta.code} {meta.slug}**: {sentence(meta.summary, capital=True)}"]
         return "\n\n".join(head + [f"**{title}**\n\n{text.strip()}" for title, text in parts if text.strip()])
-    head = [f"{meta.code} {meta.slug}: {sentence(meta.summary)}"]
+    head = [f"{meta.code} {meta.slug}: {sentence(meta.summary, capital=True)}"]
     return "\n\n".join(head + [f"{title}: {_plain(text)}" for title, text in parts if text.strip()])
 
 
@@ -148,8 +148,9 @@ def _message(finding: Finding) -> str:
 def _location(report: Report, where: Location) -> dict[str, Any]:
     if where.cell is None:
         return {"physicalLocation": {"artifactLocation": _artifact(report, where.path), **_regions(report, where)}}
-    return {  # rows count within the cell, and a region would have to count in the file
-        "physicalLocation": {"artifactLocation": _artifact(report, where.path), "region": {"startLine": 1}},
+    region = {"startLine": report.file_row(where)}  # a column in a cell is none in the file
+    return {
+        "physicalLocation": {"artifactLocation": _artifact(report, where.path), "region": region},
         "logicalLocations": [{"name": f"cell {where.cell}", "kind": "module"}],
     }
 

@@ -47,10 +47,10 @@ def one_line(text: str) -> str:
     return harmless(" ".join(text.split()))
 
 
-def sentence(text: str) -> str:
-    """``text`` ending in a full stop, unless it ends like a sentence; a plain first word gets its capital."""
+def sentence(text: str, *, capital: bool = False) -> str:
+    """``text`` ending in a full stop, unless it ends like a sentence; with a capital if its first word is plain."""
     text = text.strip()
-    if re.match(r"[a-z]+(?![\w.])", text):
+    if capital and re.match(r"[a-z]+(\s|$)", text):
         text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
