@@ -8,8 +8,6 @@ from cloudact_lint.source import gate
 from cloudact_lint.source.notebook import MagicCell
 from cloudact_lint.source.text import SourceFile
 
-_TOO_DEEP = "nested too deeply to be analysed"
-
 
 def extract(source: SourceFile, magics: tuple[MagicCell, ...] = ()) -> FileFacts:
     """The facts of a file; what cannot be read of it becomes a Problem, not an exception."""
@@ -18,15 +16,24 @@ def extract(source: SourceFile, magics: tuple[MagicCell, ...] = ()) -> FileFacts
         return FileFacts(FileIndex(source.path, source.language, source.content_hash, tags=tags))
     try:
         facts = _dispatch(source, magics)
-    except (RecursionError, MemoryError):  # ast raises MemoryError for its own recursion limit
-        facts = broken(source, _TOO_DEEP)
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith("cloudact_lint.facts"):
+            raise
+        facts = nothing(source)
+    except (RecursionError, MemoryError):  # MemoryError is how ast reports its own limit of depth
+        facts = too_deep(source)
     return facts._replace(index=facts.index._replace(tags=facts.index.tags | tags))
 
 
-def broken(source: SourceFile, message: str, row: int = 1) -> FileFacts:
-    """The facts of a file of which nothing is known but why."""
-    index = FileIndex(source.path, source.language, source.content_hash)
-    return FileFacts(index, (Problem(message, Span(row, 1, row, 1)),), cell_rows=source.cell_rows)
+def too_deep(source: SourceFile) -> FileFacts:
+    """The facts of a file whose nesting is beyond what the analysers can follow."""
+    problem = Problem("nested too deeply to be analysed", Span(1, 1, 1, 1))
+    return nothing(source)._replace(problems=(problem,))
+
+
+def nothing(source: SourceFile) -> FileFacts:
+    """The facts of a file of which nothing is known."""
+    return FileFacts(FileIndex(source.path, source.language, source.content_hash), cell_rows=source.cell_rows)
 
 
 def _dispatch(source: SourceFile, magics: tuple[MagicCell, ...]) -> FileFacts:
@@ -55,4 +62,4 @@ def _dispatch(source: SourceFile, magics: tuple[MagicCell, ...]) -> FileFacts:
         from cloudact_lint.facts.pipeline import yaml_facts
 
         return yaml_facts(source)
-    return FileFacts(FileIndex(source.path, language, source.content_hash))
+    return nothing(source)

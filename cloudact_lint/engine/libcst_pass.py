@@ -1,0 +1,180 @@
+"""One pass of all LibCST rules over the few definitions in which they can fire.
+
+LibCST reads 0.7 MB a second, so a file is never read whole: the rows a rule asks for are
+widened to the top-level statement, or the method, that holds them, and only that text is
+parsed. It keeps its own columns, because lines are taken whole: a method is put under a
+``class _:`` instead of being dedented, which would tear its multi-line strings.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import libcst as cst
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from cloudact_lint.context import FileContext, LibcstContext
+from cloudact_lint.engine.record import Crash, reason
+from cloudact_lint.engine.walker import walk
+from cloudact_lint.facts.model import Problem
+from cloudact_lint.findings import Finding, Span
+from cloudact_lint.rule import Rule
+from cloudact_lint.source.text import SourceFile
+
+
+class _Unit(NamedTuple):
+    """Rows of the file that are parsed together; ``in_class`` for those of one method."""
+
+    first: int
+    last: int
+    in_class: bool
+
+
+def run_visitors(
+    context: FileContext, rules: Iterable[Rule], problems: list[Problem], crashes: list[Crash]
+) -> list[Finding]:
+    """The findings of LibCST rules in one Python file or notebook."""
+    asked = _asked(context, rules, crashes)
+    if not asked:
+        return []
+    found: list[Finding] = []
+    units = _units(context.source)
+    wanted: dict[_Unit, list[Rule]] = {}
+    for rule, rows in asked:
+        for unit in units:
+            if any(unit.first <= last and first <= unit.last for first, last in rows):
+                wanted.setdefault(unit, []).append(rule)
+    for unit, asking in wanted.items():
+        try:
+            found.extend(_Slice(context, unit).findings(asking, crashes))
+        except RecursionError:
+            problems.append(Problem("nested too deeply to be analysed", Span(unit.first, 1, unit.first, 1)))
+    return found
+
+
+def _asked(
+    context: FileContext, rules: Iterable[Rule], crashes: list[Crash]
+) -> list[tuple[Rule, list[tuple[int, int]]]]:
+    asked = []
+    for rule in rules:
+        try:
+            rows = list(rule.definitions(context.facts))
+        except Exception as error:
+            crashes.append(Crash(rule.meta.code, reason(error)))
+            continue
+        if rows:
+            asked.append((rule, rows))
+    return asked
+
+
+def _units(source: SourceFile) -> list[_Unit]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = ast.parse(source.text)
+    units: list[_Unit] = []
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and node.end_lineno:
+            units.extend(_class_units(node))
+        else:
+            units.append(_unit(node, False))
+    return list(_merged(units))
+
+
+def _class_units(node: ast.ClassDef) -> Iterator[_Unit]:
+    """The head of a class with what is not a method as one statement, if it has no methods; else each method."""
+    first, last = _rows(node)
+    methods = [_unit(child, True) for child in node.body if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    others = [child for child in node.body if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    if not methods or others and _rows(others[0])[0] == node.lineno:
+        yield _Unit(first, last, False)
+        return
+    yield from methods
+    for child in others:
+        yield _unit(child, True)
+
+
+def _unit(node: ast.stmt, in_class: bool) -> _Unit:
+    first, last = _rows(node)
+    return _Unit(first, last, in_class)
+
+
+def _rows(node: ast.stmt) -> tuple[int, int]:
+    decorators = getattr(node, "decorator_list", [])
+    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    return first, node.end_lineno or node.lineno
+
+
+def _merged(units: list[_Unit]) -> Iterator[_Unit]:
+    """Statements that share a row (``a = 1; b = 2``) are one unit."""
+    pending: _Unit | None = None
+    for unit in sorted(units):
+        if pending and unit.first <= pending.last:
+            pending = _Unit(pending.first, max(pending.last, unit.last), pending.in_class)
+            continue
+        if pending:
+            yield pending
+        pending = unit
+    if pending:
+        yield pending
+
+
+class _Slice:
+    """The text of a unit, parsed; positions are computed when the first is asked for."""
+
+    def __init__(self, context: FileContext, unit: _Unit) -> None:
+        self._context = context
+        self._unit = unit
+        self._shift = 0
+        self._positions: dict[Any, CodeRange] | None = None
+        self._module: cst.Module | None = None
+
+    def findings(self, rules: list[Rule], crashes: list[Crash]) -> list[Finding]:
+        """What the visitors of ``rules`` report."""
+        module = self._parse()
+        if module is None:
+            return []
+        found: list[Finding] = []
+        visitors = []
+        for rule in rules:
+            context = LibcstContext(
+                self._context.source, self._context.facts, self._context.settings, rule, self.span, found
+            )
+            try:
+                visitor = rule.visitor(context)
+            except Exception as error:
+                crashes.append(Crash(rule.meta.code, reason(error)))
+                continue
+            if visitor is not None:
+                visitors.append((rule.meta.code, visitor))
+        crashes.extend(Crash(code, reason(error)) for code, error in walk(module, visitors))
+        return found
+
+    def span(self, node: Any) -> Span:
+        """Where a node stands in the file."""
+        if self._positions is None:
+            assert self._module is not None
+            wrapper = MetadataWrapper(self._module, unsafe_skip_copy=True)
+            self._positions = dict(wrapper.resolve(PositionProvider))
+        place = self._positions[node]
+        start, end = place.start, place.end
+        return Span(start.line + self._shift, start.column + 1, end.line + self._shift, end.column + 1)
+
+    def _parse(self) -> cst.Module | None:
+        unit = self._unit
+        lines = self._context.source.lines
+        text = "\n".join(lines[unit.first - 1 : unit.last]) + "\n"
+        self._shift = unit.first - 1
+        if unit.in_class:
+            text = "class _:\n" + text
+            self._shift -= 1
+        for code, shift in ((text, self._shift), (None, 0)):
+            self._shift = shift
+            try:
+                self._module = cst.parse_module("\n".join(lines) if code is None else code)
+            except (cst.ParserSyntaxError, cst.CSTValidationError):
+                continue  # a newer Python's syntax, perhaps: ast has said what is wrong with the rest
+            return self._module
+        return None

@@ -1,0 +1,71 @@
+"""The facts of all files as one project, and the rules that ask it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from cloudact_lint.config.selection import selected
+from cloudact_lint.config.settings import Settings
+from cloudact_lint.engine.cache import Store
+from cloudact_lint.engine.codec import loads
+from cloudact_lint.engine.record import Crash, FileRecord, reason
+from cloudact_lint.facts.model import FileFacts
+from cloudact_lint.findings import Finding
+from cloudact_lint.registry import all_rules, metas
+from cloudact_lint.rule import Rule
+
+DEPTH = 5000
+"""Frames that a rule may need for what an extractor read within its own limit."""
+
+
+class _Loader:
+    """Facts on demand: from the store, else from the source again."""
+
+    def __init__(self, settings: Settings, records: Mapping[str, FileRecord], store: Store) -> None:
+        self._settings, self._records, self._store = settings, records, store
+        self._loaded: dict[str, FileFacts] = {}
+
+    def __call__(self, path: str) -> FileFacts:
+        found = self._loaded.get(path)
+        if found is None:
+            found = self._loaded[path] = self._store.facts(path) or self._again(path)
+        return found
+
+    def _again(self, path: str) -> FileFacts:
+        from cloudact_lint.engine.local import analyse
+
+        answer = analyse(self._settings, path)
+        facts = loads(answer.facts)
+        same = answer.record.index.content_hash == self._records[path].index.content_hash
+        return facts if same else FileFacts(self._records[path].index)  # changed under our hands
+
+
+def project_findings(
+    settings: Settings, records: Mapping[str, FileRecord], store: Store, timings: dict[str, float]
+) -> tuple[list[Finding], list[Crash], tuple[str, ...]]:
+    """The findings of every rule that asks the project, the rules that crashed, and notes."""
+    from cloudact_lint.engine.pool import deep_enough
+
+    shown = {meta.code for meta in selected(settings, metas())}
+    asking = [rule for rule in all_rules() if rule.meta.code in shown and type(rule).check_project is not Rule.check_project]
+    if not asking:
+        return [], [], ()
+    from cloudact_lint.project.project import Project
+
+    findings: list[Finding] = []
+    crashes: list[Crash] = []
+    with deep_enough(DEPTH):
+        index = {path: record.index for path, record in records.items()}
+        known_sql = store.memo("sql")
+        project = Project(settings, index, _Loader(settings, records, store), known_sql)
+        for rule in asking:
+            began = time.perf_counter()
+            try:
+                findings.extend(rule.check_project(project))
+            except Exception as error:
+                crashes.append(Crash(rule.meta.code, reason(error)))
+            timings[rule.meta.code] = time.perf_counter() - began
+    if project.used_sql.keys() - known_sql.keys():
+        store.put_memo("sql", project.used_sql)
+    return findings, crashes, tuple(project.notes)

@@ -1,0 +1,206 @@
+"""A run: discover, analyse what changed, link the project, ask its rules, report.
+
+This is the only door: the command line, the editor and the tests call :func:`check`.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cloudact_lint.config.settings import Settings
+from cloudact_lint.engine.cache import Entry, Store
+from cloudact_lint.engine.record import FileRecord
+from cloudact_lint.engine.stamp import tool_stamp
+from cloudact_lint.findings import Finding, content_hash
+from cloudact_lint.source.discovery import Found, Scope, discover, relative
+
+Progress = Callable[[int, int], None]
+_RACY_NS = 2_000_000_000
+"""A file may change twice within one tick of a file system's clock."""
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run says. ``findings`` are sorted and include the suppressed ones."""
+
+    findings: tuple[Finding, ...]
+    files: int
+    """How many files were asked about."""
+    seconds: float
+    timings: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    crashed: bool = False
+    """A rule or a worker broke: exit status 3."""
+
+
+def check(
+    settings: Settings,
+    paths: Sequence[str],
+    *,
+    stdin: tuple[str, bytes] | None = None,
+    jobs: int | None = None,
+    cache_dir: str | None = None,
+    use_cache: bool = True,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Check ``paths``, knowing the whole project. Raises UserError for a path that does not exist.
+
+    ``stdin`` is a path and the content to take for it instead of what is on disk.
+    """
+    run = _Run(settings, list(paths), stdin, jobs, cache_dir, use_cache, progress)
+    with _no_garbage_collection():
+        return run.result()
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    # Facts are plain tuples: a million of them cost a second of searching for cycles.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def local_key(settings: Settings) -> str:
+    """Names what a file's own findings depend on; what only decides which are shown is left out."""
+    neutral = replace(
+        settings, select=(), extend_select=(), ignore=(), per_file_ignores=(), advice=False, severity="",
+        severities=(), exclude=(), extend_exclude=(), include=(), respect_gitignore=True, force_exclude=False,
+        semgrep_rules=(), engine="", sources=(),
+    )
+    return hashlib.blake2b((neutral.cache_key() + tool_stamp()).encode(), digest_size=10).hexdigest()
+
+
+class _Run:
+    def __init__(
+        self, settings: Settings, paths: list[str], stdin: tuple[str, bytes] | None, jobs: int | None,
+        cache_dir: str | None, use_cache: bool, progress: Progress | None,
+    ) -> None:
+        self.settings, self.paths, self.jobs, self.progress = settings, paths, jobs, progress
+        self.overlay = (relative(settings.root, stdin[0]), stdin[1]) if stdin else None
+        if stdin and stdin[0] not in paths:
+            self.paths.append(stdin[0])
+        self.stdin_path = stdin[0] if stdin else ""
+        self.cache_dir, self.use_cache = cache_dir, use_cache
+        self.began = time.perf_counter()
+        self.started_ns = time.time_ns()
+        self.timings: dict[str, float] = {}
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """Add the time of a stage."""
+        at = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.timings[name] = self.timings.get(name, 0.0) + time.perf_counter() - at
+
+    def result(self) -> RunResult:
+        """The whole run."""
+        with self.timed("discover"):
+            scope = discover(self.settings, self.paths, self.stdin_path)
+        with self.timed("cache"):
+            store = Store.open(self.settings.root, local_key(self.settings), self.cache_dir, self.use_cache)
+            changed = self._changed(scope, store)
+            key = "" if changed or self.overlay else self._result_key(scope, store)
+            known = store.result(key) if key else None
+        if known is not None:
+            findings, notes = known
+            store.save()
+            return self._done(scope, findings, notes, False)
+        unstable = self._analyse(store, changed)
+        with self.timed("cache"):
+            store.save(unstable)
+        overlaid = self._overlay(store)
+        findings, notes, crashed = self._report(scope, store, overlaid)
+        if not crashed and not unstable and not self.overlay:
+            with self.timed("cache"):
+                store.put_result(key or self._result_key(scope, store), (findings, notes))
+        return self._done(scope, findings, notes, crashed)
+
+    def _done(self, scope: Scope, findings: tuple[Finding, ...], notes: tuple[str, ...], crashed: bool) -> RunResult:
+        seconds = time.perf_counter() - self.began
+        return RunResult(findings, scope.reported(), seconds, dict(self.timings), notes, crashed)
+
+    def _changed(self, scope: Scope, store: Store) -> list[Found]:
+        """Files whose content is not what the store knows; forgets those that are gone."""
+        store.keep_only(file.path for file in scope.files)
+        return [file for file in scope.files if not self._same(file, store)]
+
+    def _same(self, file: Found, store: Store) -> bool:
+        entry = store.entries.get(file.path)
+        if entry is None:
+            return False
+        settled = entry.mtime_ns < entry.seen_ns - _RACY_NS
+        if settled and (entry.mtime_ns, entry.size) == (file.mtime_ns, file.size):
+            return True
+        if entry.size != file.size:
+            return False
+        try:
+            data = (Path(self.settings.root) / file.path).read_bytes()
+        except OSError:
+            return False
+        if content_hash(data) != entry.content_hash:
+            return False
+        store.touch(file.path, entry._replace(mtime_ns=file.mtime_ns, seen_ns=self.started_ns))
+        return True
+
+    def _result_key(self, scope: Scope, store: Store) -> str:
+        digest = hashlib.blake2b(digest_size=16)
+        digest.update(f"{tool_stamp()}\0{self.settings.cache_key()}\0{scope.named!r}\n".encode("utf-8", "replace"))
+        for file in scope.context:
+            digest.update(f"{file!r}\n".encode("utf-8", "surrogateescape"))
+        for file in scope.files:
+            entry = store.entries.get(file.path)
+            if entry is None:
+                return ""
+            digest.update(f"{file.path}\0{entry.content_hash}\n".encode("utf-8", "surrogateescape"))
+        return digest.hexdigest()
+
+    def _analyse(self, store: Store, changed: list[Found]) -> set[str]:
+        """Bring the store up to date; returns the files whose answer is not to be kept."""
+        if not changed:
+            return set()
+        from cloudact_lint.engine.pool import analyse_all
+
+        unstable = set()
+        with self.timed("analyse"):
+            for file, answer in analyse_all(self.settings, changed, self.jobs, self.progress):
+                name = answer.record.index.content_hash
+                entry = Entry(file.mtime_ns, file.size, name, self.started_ns, "", 0, 0)
+                store.put(file.path, entry, answer.record, answer.facts)
+                if not answer.stable:
+                    unstable.add(file.path)
+        return unstable
+
+    def _overlay(self, store: Store) -> dict[str, FileRecord]:
+        """The store's records, with that of the overlaid file."""
+        if not self.overlay:
+            return store.records
+        from cloudact_lint.engine.local import analyse
+
+        path, data = self.overlay
+        answer = analyse(self.settings, path, data)
+        store.overlay(path, answer.facts)
+        return {**store.records, path: answer.record}
+
+    def _report(
+        self, scope: Scope, store: Store, records: dict[str, FileRecord]
+    ) -> tuple[tuple[Finding, ...], tuple[str, ...], bool]:
+        from cloudact_lint.engine.linking import project_findings
+        from cloudact_lint.engine.report import Reporter
+
+        with self.timed("project"):
+            found, crashes, notes = project_findings(self.settings, records, store, self.timings)
+        with self.timed("report"):
+            reporter = Reporter(self.settings, records, scope, self.overlay)
+            return reporter.report(found, crashes), notes, reporter.crashed or bool(crashes)

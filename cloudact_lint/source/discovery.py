@@ -1,0 +1,206 @@
+"""Which files there are: those of the project, and those that the user named.
+
+In a git work tree git itself says what is ignored, in one call; without git, .gitignore
+files are read here. Links are never followed, so no loop can arise; unreadable folders are
+passed over.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from cloudact_lint.config.globs import matcher
+from cloudact_lint.config.settings import Settings
+from cloudact_lint.errors import UserError, nearest
+from cloudact_lint.source.ignore import IgnoreFiles
+from cloudact_lint.source.text import LANGUAGES
+
+ANALYSED = frozenset(ending for ending, language in LANGUAGES.items() if language != "schema")
+"""Endings of the files that facts are made of."""
+
+_CONTEXT = frozenset({"tsconfig.json", "jsconfig.json", "package.json", "pyproject.toml", "setup.cfg"})
+"""Names of files that are not analysed themselves but decide how imports are resolved."""
+
+# fsmonitor may name a program to run: nothing of a scanned repository is ever run.
+_GIT = ("git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+
+
+class Found(NamedTuple):
+    """A file relative to the root, with what the file system said of it at one moment."""
+
+    path: str
+    mtime_ns: int
+    size: int
+
+
+class Scope(NamedTuple):
+    """The files of the project, and which of them the user asked about.
+
+    ``context`` are files that decide how others are read. ``named`` are the paths given, relative to the root; a folder covers what is in it.
+    """
+
+    files: tuple[Found, ...]
+    named: tuple[str, ...]
+    context: tuple[Found, ...] = ()
+
+    def covers(self, path: str) -> bool:
+        """Whether findings in ``path`` are to be reported."""
+        return any(name in ("", path) or path.startswith(name + "/") for name in self.named)
+
+    def reported(self) -> int:
+        """How many files the user asked about."""
+        if "" in self.named:
+            return len(self.files)
+        exact = set(self.named)
+        folders = tuple(name + "/" for name in self.named)
+        return sum(1 for file in self.files if file.path in exact or file.path.startswith(folders))
+
+
+def discover(settings: Settings, paths: Iterable[str], overlay: str = "") -> Scope:
+    """All files of the project and of ``paths``. Raises UserError for a path that does not exist.
+
+    ``overlay`` is a path whose text comes from elsewhere: it need not exist on disk.
+    """
+    root = settings.root
+    rules = _Rules(settings)
+    files = dict(_stat_all(root, (path for path in _listed(root, rules) if rules.wanted(path))))
+    context = [files.pop(path) for path in sorted(files) if path.rpartition("/")[2] in _CONTEXT]
+    named = []
+    for given in paths:
+        path = relative(root, given)
+        found = _lstat(root, path, follow=True)
+        if found is None:
+            if given != overlay:
+                raise _missing(given, path, files)
+        elif stat.S_ISDIR(found.st_mode):
+            if path and (path.startswith("../") or rules.excluded(path + "/")) and not settings.force_exclude:
+                files.update(_stat_all(root, _inside(root, path, rules)))
+        elif settings.force_exclude and rules.excluded(path):
+            continue
+        elif analysed(path):
+            files[path] = Found(path, found.st_mtime_ns, found.st_size)
+        named.append(path)
+    return Scope(tuple(files[path] for path in sorted(files)), tuple(dict.fromkeys(named)), tuple(context))
+
+
+def relative(root: str, path: str) -> str:
+    """A path as findings name it: relative to the root, with forward slashes; '' for the root."""
+    absolute = os.path.abspath(path)  # noqa: PTH100 - unlike Path.resolve, keeps links as written
+    try:
+        found = os.path.relpath(absolute, root)
+    except ValueError:  # another drive
+        found = absolute
+    found = found.replace(os.sep, "/")
+    return "" if found == "." else found
+
+
+def analysed(path: str) -> bool:
+    """Whether files with this ending are analysed."""
+    dot = path.rfind(".")
+    return dot > path.rfind("/") and path[dot:].lower() in ANALYSED
+
+
+class _Rules:
+    """The settings' word on which paths belong to the project."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.respect_gitignore = settings.respect_gitignore
+        self._test = matcher(settings.exclude + settings.extend_exclude)
+        self._included = matcher(settings.include) if settings.include else None
+        self._folders: dict[str, bool] = {"": False}
+
+    def excluded(self, path: str) -> bool:
+        """Whether a file, or a folder with a slash at its end, is excluded."""
+        folder = path.rpartition("/")[0]
+        known = self._folders.get(folder)
+        if known is None:
+            known = self._folders[folder] = self._test(folder + "/")
+        return known or (not path.endswith("/") and self._test(path))
+
+    def wanted(self, path: str) -> bool:
+        """Whether a file is to be analysed, or is context."""
+        if path.rpartition("/")[2] in _CONTEXT:
+            return not self.excluded(path)
+        return analysed(path) and not self.excluded(path) and (self._included is None or self._included(path))
+
+
+def _inside(root: str, folder: str, rules: _Rules) -> Iterator[str]:
+    """The files of a folder that was named though it is excluded or outside the root."""
+    for path in _listed(os.path.join(root, folder), rules):
+        if analysed(path) and rules.wanted(path):
+            yield f"{folder}/{path}"
+
+
+def _listed(root: str, rules: _Rules) -> Iterator[str]:
+    listed = _git_files(root) if rules.respect_gitignore else None
+    if not listed:
+        yield from _walk(root, rules)
+        return
+    for path in listed:
+        if path.endswith("/"):  # a repository inside this one
+            if not rules.excluded(path):
+                for inner in _listed(os.path.join(root, path), rules):
+                    yield path + inner
+        else:
+            yield path
+
+
+def _git_files(root: str) -> list[str] | None:
+    # Inside a hook GIT_DIR and GIT_INDEX_FILE speak of the commit under way, not of this root.
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    environment["GIT_OPTIONAL_LOCKS"] = "0"
+    try:
+        done = subprocess.run(_GIT, cwd=root, env=environment, capture_output=True, stdin=subprocess.DEVNULL)
+    except OSError:
+        return None
+    if done.returncode:
+        return None
+    return list(dict.fromkeys(os.fsdecode(done.stdout).split("\0")))[:-1] if done.stdout else None
+
+
+def _walk(root: str, rules: _Rules) -> Iterator[str]:
+    ignore = IgnoreFiles(root)
+
+    def ignored(path: str, is_folder: bool) -> bool:
+        return rules.respect_gitignore and ignore.ignored(path, is_folder)
+
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(os.path.join(root, folder)) as entries:
+                for entry in entries:
+                    path = f"{folder}/{entry.name}" if folder else entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        if not rules.excluded(path + "/") and not ignored(path, True):
+                            folders.append(path)
+                    elif (analysed(path) or entry.name in _CONTEXT) and not ignored(path, False):
+                        yield path
+        except OSError:
+            continue
+
+
+def _stat_all(root: str, paths: Iterable[str]) -> Iterator[tuple[str, Found]]:
+    for path in paths:
+        found = _lstat(root, path)
+        if found is not None and stat.S_ISREG(found.st_mode):
+            yield path, Found(path, found.st_mtime_ns, found.st_size)
+
+
+def _lstat(root: str, path: str, follow: bool = False) -> os.stat_result | None:
+    look: Callable[[str], os.stat_result] = os.stat if follow else os.lstat
+    try:
+        return look(os.path.join(root, path))
+    except (OSError, ValueError):  # ValueError: a NUL in the path
+        return None
+
+
+def _missing(given: str, path: str, files: Iterable[str]) -> UserError:
+    folder, _, name = path.rpartition("/")
+    names = {file.rpartition("/")[2]: file for file in files}
+    hint = nearest(path, list(files)[:20_000]) or nearest(name, names)
+    return UserError(f"'{given}' does not exist", hint)

@@ -1,0 +1,77 @@
+"""What the bytes of a file say before anything is parsed.
+
+A tag costs a few passes of ``memchr`` and decides which extractors run; rules ask for it
+through ``FileIndex.tags``. A tag may be set without cause, but never be missing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class _Tag(NamedTuple):
+    name: str
+    needles: tuple[bytes, ...]
+    """Lower case; without one of them the tag is not set."""
+    pattern: re.Pattern[bytes] | None = None
+    """Over the lower-case bytes; decides where the needles alone are too common."""
+
+
+def _re(pattern: bytes) -> re.Pattern[bytes]:
+    return re.compile(pattern)
+
+
+TAGS: tuple[_Tag, ...] = (
+    # Any sign of BigQuery: client libraries, the command line tool, Airflow operators, notebook magic.
+    _Tag("bigquery", (b"bigquery", b"read_gbq", b"pandas_gbq", b"bq "), _re(rb"bigquery|gbq|\bbq\s")),
+    # Something that may start a query job, under whatever client.
+    _Tag("query-call", (b"query", b"read_gbq"), _re(rb"query\w*\s*[(\[]|query_and_wait|read_gbq|queryjob")),
+    # The words that SQL statements begin with; plain English has some of them too.
+    _Tag("sql", (b"select", b"insert", b"update", b"delete", b"merge", b"create", b"drop", b"truncate", b"call"),
+         _re(rb"\b(?:select\b|insert\s+(?:into\b|`|\w+[.`(])|update\s+\S+\s+(?:\w+\s+)?set\b|delete\s+from\b|merge\s+"
+             rb"|create\s+(?:or\s+replace\s+)?(?:temp|table|view|materialized|procedure|function|external|schema)"
+             rb"|drop\s+\w+|truncate\s+table\b|call\s+)")),
+    # A statement that adds rows.
+    _Tag("insert", (b"insert",), _re(rb"\binsert\s+|insert_?rows|\.insert\s*\(|insertall|insertid")),
+    # A load job that adds rows.
+    _Tag("append", (b"write_append", b"writedisposition", b"write_disposition")),
+    # A statement that changes rows.
+    _Tag("dml", (b"insert", b"update", b"delete", b"merge"), _re(rb"\b(?:insert|update|delete|merge)\b\s+\S")),
+    # A URL with an authority; those in whole-line comments do not count.
+    _Tag("url", (b"://",), _re(rb"(?m)^(?!\s*(?:#|//|\*|/\*|--)).*\b(?:https?|wss?)://")),
+    # A look at the environment.
+    _Tag("env", (b"env", b"${"), _re(rb"environ|getenv|process\.env|import\.meta\.env|\benv\b|env_|_env|\$\{")),
+    # A GCP project named by its usual keys, or an id of the shape word-word-123.
+    _Tag("project", (b"project",)),
+    # Jobs, containers and services described in YAML.
+    _Tag("schedule", (b"cron", b"schedule")),
+)
+
+
+def tags(data: bytes) -> frozenset[str]:
+    """The tags of a file's bytes."""
+    lowered = data.lower()
+    if b"\0" in data[:4096]:
+        lowered = lowered.replace(b"\0", b"")  # UTF-16: letters of ASCII with zeros between
+    return frozenset(tag.name for tag in TAGS if _matches(tag, lowered))
+
+
+def _matches(tag: _Tag, data: bytes) -> bool:
+    if not any(needle in data for needle in tag.needles):
+        return False
+    return tag.pattern is None or tag.pattern.search(data) is not None
+
+
+FACTS_NEED: dict[str, frozenset[str]] = {
+    # A YAML file or a shell script matters only by what it starts, sets or names. Code always
+    # matters: any module may hold the helper that a query job in another goes through.
+    "yaml": frozenset({"bigquery", "query-call", "sql", "url", "env", "project", "schedule"}),
+    "shell": frozenset({"bigquery", "sql", "project"}),
+}
+
+
+def wanted(language: str, seen: frozenset[str]) -> bool:
+    """Whether facts of a file are worth extracting."""
+    needed = FACTS_NEED.get(language)
+    return needed is None or not needed.isdisjoint(seen)
