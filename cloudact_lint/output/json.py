@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from cloudact_lint.findings import Edit, Finding, Related, Span
 from cloudact_lint.output.links import rule_url
 from cloudact_lint.output.report import Report, Style
+
+_LONE = re.compile(r"\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f]")
+"""Half of an escaped pair, as JSON writes characters beyond U+FFFF."""
 
 
 def render(report: Report, style: Style) -> str:
@@ -41,7 +45,7 @@ def dumps(value: Any, indent: int | None = None) -> str:
     """JSON in ASCII, so that no console encoding can break it; lone surrogates become U+FFFD."""
     separators = None if indent else (",", ":")
     text = json.dumps(value, indent=indent, separators=separators)
-    return json.dumps(_clean(value), indent=indent, separators=separators) if "\\ud" in text else text
+    return json.dumps(_clean(value), indent=indent, separators=separators) if _LONE.search(text) else text
 
 
 def _clean(value: Any) -> Any:

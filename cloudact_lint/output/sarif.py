@@ -44,7 +44,8 @@ def render(report: Report, style: Style) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(report, finding, index[finding.code]) for finding in report.findings],
     }
-    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    # Unindented: a third of the size, and many times faster to write.
+    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}) + "\n"
 
 
 def _rules(report: Report) -> list[dict[str, Any]]:

@@ -162,7 +162,8 @@ def test_the_validator_has_nothing_to_say(tmp_path: Path) -> None:
     package = f"@microsoft/sarif-multitool-{system}"
     install = [npm, "install", "--no-audit", "--no-fund", "--silent", "--prefix", str(tmp_path / "npm"), package]
     subprocess.run(install, check=True, timeout=300, stdin=subprocess.DEVNULL)
-    tool = tmp_path / "npm" / "node_modules" / package / ("Sarif.Multitool.exe" if system == "win32" else "Sarif.Multitool")
+    name = "Sarif.Multitool.exe" if system == "win32" else "Sarif.Multitool"
+    tool = tmp_path / "npm" / "node_modules" / package / name
 
     made = report(tmp_path / "ü [root] #1", *all_findings(), errors=(InternalError("boom", "CA201", "api/jobs.py"),))
     for number, sample in enumerate((made, report(tmp_path / "empty", exit_code=0))):
