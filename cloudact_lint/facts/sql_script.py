@@ -11,6 +11,7 @@ from cloudact_lint.facts.sql_tokens import Token, tokens
 _OPENERS = {"IF": "THEN", "WHILE": "DO", "FOR": "DO", "ELSEIF": "THEN"}
 _LOOPS = frozenset(("LOOP", "WHILE", "FOR", "REPEAT"))
 _GUARDS = frozenset(("IF", "CASE"))
+_FLAGS = {"HANDLER": "handler", **dict.fromkeys(_GUARDS, "guarded"), **dict.fromkeys(_LOOPS, "loop")}
 _MAX_NESTING = 3
 
 
@@ -23,12 +24,14 @@ class Splitter:
         self.tables: list[TableRef] = []
         self.procedure = ""
         self._tokens: list[Token] = []
+        self._base = 0
+        """Where ``text`` begins in the text given: not at 0 inside EXECUTE IMMEDIATE."""
         self._blocks: list[str] = []
+        self._open: dict[str, int] = dict.fromkeys(("guarded", "loop", "handler"), 0)
         self._transaction = 0
         self._transactions = 0
         self._opened_at = 0
         """How many blocks were open when the transaction began."""
-        self._handlers = 0
         self._payloads: dict[str, Payload] = {}
         self._dynamic = 0
 
@@ -46,6 +49,17 @@ class Splitter:
     def _word(self, index: int) -> str:
         return self._tokens[index].word if index < len(self._tokens) else ""
 
+    def _push(self, block: str) -> None:
+        self._blocks.append(block)
+        if block in _FLAGS:
+            self._open[_FLAGS[block]] += 1
+
+    def _pop(self) -> str:
+        block = self._blocks.pop()
+        if block in _FLAGS:
+            self._open[_FLAGS[block]] -= 1
+        return block
+
     def _step(self, at: int) -> int:
         """Take in what begins at token ``at``: a block's edge or a statement. The index after it."""
         word, following = self._word(at), self._word(at + 1)
@@ -56,7 +70,7 @@ class Splitter:
         if word == "BEGIN":
             if following in ("TRANSACTION", "TRAN", ";", ""):
                 return self._begin_transaction(at)
-            self._blocks.append("BEGIN")
+            self._push("BEGIN")
             return at + 1
         if word == "EXCEPTION" and following == "WHEN" and "BEGIN" in self._blocks:
             return self._handler(at)
@@ -65,7 +79,7 @@ class Splitter:
         if word in _OPENERS and (word != "ELSEIF" or "IF" in self._blocks):
             return self._opener(at)
         if word in ("LOOP", "REPEAT") and following not in ("(", "."):
-            self._blocks.append(word)
+            self._push(word)
             return at + 1
         if word == "ELSE" and self._blocks:
             return at + 1
@@ -86,19 +100,19 @@ class Splitter:
         return end
 
     def _handler(self, at: int) -> int:
-        while self._blocks and self._blocks[-1] != "BEGIN":
-            self._blocks.pop()
-        self._blocks[-1:] = ["HANDLER"]
+        while self._blocks and self._pop() != "BEGIN":
+            pass
+        self._push("HANDLER")
         self._transaction = 0
         return self._until(at, "THEN")
 
     def _end(self, at: int) -> int:
         kind = self._word(at + 1)
         if kind in _LOOPS or kind in _GUARDS:
-            while self._blocks and self._blocks.pop() != kind:
+            while self._blocks and self._pop() != kind:
                 pass
             return at + 2
-        while self._blocks and self._blocks.pop() not in ("BEGIN", "HANDLER"):
+        while self._blocks and self._pop() not in ("BEGIN", "HANDLER"):
             pass
         return at + 1
 
@@ -111,14 +125,14 @@ class Splitter:
         self._read_tables(at, end)
         self._emit(word, None, at, end)
         if word != "ELSEIF":
-            self._blocks.append(word)
+            self._push(word)
         return end + 1
 
     def _case(self, at: int) -> int:
         if (end := self._find(at + 1, "WHEN")) < 0:
             return self._statement(at)
         self._read_tables(at, end)
-        self._blocks.append("CASE")
+        self._push("CASE")
         return end
 
     def _until(self, at: int, word: str) -> int:
@@ -179,7 +193,7 @@ class Splitter:
         if word in ("SET", "DECLARE"):
             self._remember(at, end)
         found = describe(self.text, self._tokens[at:end])
-        self.tables += found.tables
+        self.tables += map(self._placed, found.tables)
         self._emit(found.kind, found.target, at, end, found.flags, found.keys)
         if word == "COMMIT" or (word == "ROLLBACK" and len(self._blocks) <= self._opened_at):
             self._transaction = 0
@@ -203,22 +217,25 @@ class Splitter:
         found = describe(self.text, self._tokens[at:index])
         self._emit("CREATE", name, at, begin, found.flags)
         self._transaction = 0
-        self._blocks.append("BEGIN")
+        self._push("BEGIN")
         return begin + 1
 
     def _remember(self, at: int, end: int) -> None:
         """Keep what ``SET v = 'sql'`` and ``DECLARE v STRING DEFAULT 'sql'`` say of a variable."""
-        names = {self._word(at + 1)} if self._tokens[at + 1 : at + 2] and self._tokens[at + 1].kind == "w" else set()
+        name = self._word(at + 1)
         sign = "=" if self._word(at) == "SET" else "DEFAULT"
         for index in range(at + 2, min(end, at + 8)):
             if self._word(index) == sign:
-                value = payload(self.text, self._tokens[index + 1 : end])
-                for name in names:
-                    if value is not None:
-                        self._payloads[name] = value
-                    else:
-                        self._payloads.pop(name, None)
+                value = self._payload(self._tokens[index + 1 : end])
+                if value is not None:
+                    self._payloads[name] = value
+                else:
+                    self._payloads.pop(name, None)
                 return
+
+    def _payload(self, expression: list[Token]) -> Payload | None:
+        made = payload(self.text, expression)
+        return (made[0] + self._base, made[1]) if made else None
 
     def _execute(self, at: int, end: int) -> None:
         stop = end
@@ -227,35 +244,45 @@ class Splitter:
                 stop = found
         value = self._tokens[at + 2 : stop]
         made = self._payloads.get(value[0].word) if len(value) == 1 and value[0].kind == "w" else None
-        made = made or payload(self.text, value)
+        made = made or self._payload(value)
         if made is None or self._dynamic >= _MAX_NESTING:
             self._emit("EXECUTE", None, at, end, ("unparsed",))
             return
-        start, inner = made
-        text, blocks = self.text, list(self._blocks)
-        self.text = text[:start] + inner + text[start + len(inner) :]
+        outer = (self.text, self._base, len(self._blocks))
+        self._base, self.text = made
         self._dynamic += 1
-        self._walk([Token(t.kind, t.word, t.start + start, t.end + start) for t in tokens(inner)])
+        self._walk(tokens(self.text))
         self._dynamic -= 1
-        self.text, self._blocks = text, blocks
+        self.text, self._base, depth = outer
+        while len(self._blocks) > depth:
+            self._pop()
 
     def _read_tables(self, at: int, end: int) -> None:
-        self.tables += source_tables(self.text, self._tokens[at:end])
+        self.tables += map(self._placed, source_tables(self.text, self._tokens[at:end]))
 
     def _emit(
-        self, kind: str, target: TableRef | None, at: int, end: int, flags: tuple[str, ...] = (), keys: tuple[str, ...] = ()
+        self,
+        kind: str,
+        target: TableRef | None,
+        at: int,
+        end: int,
+        flags: tuple[str, ...] = (),
+        keys: tuple[str, ...] = (),
     ) -> None:
         start, last = self._tokens[at].start, self._tokens[max(at, end - 1)].end
-        context = [
-            name
-            for name, holds in (
-                ("dynamic", self._dynamic > 0),
-                ("guarded", any(block in _GUARDS for block in self._blocks)),
-                ("loop", any(block in _LOOPS for block in self._blocks)),
-                ("handler", "HANDLER" in self._blocks),
-            )
-            if holds
-        ]
+        context = ["dynamic"] if self._dynamic else []
+        context += [flag for flag, count in self._open.items() if count]
         self.statements.append(
-            SqlStatement(kind, target, start, last - start, self._transaction, (*flags, *context), keys)
+            SqlStatement(
+                kind,
+                self._placed(target) if target else None,
+                start + self._base,
+                last - start,
+                self._transaction,
+                (*flags, *context),
+                keys,
+            )
         )
+
+    def _placed(self, ref: TableRef) -> TableRef:
+        return ref._replace(offset=ref.offset + self._base) if self._base else ref

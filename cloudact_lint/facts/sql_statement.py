@@ -7,16 +7,15 @@ from typing import NamedTuple
 
 from cloudact_lint.facts.model import TableRef
 from cloudact_lint.facts.sql_tables import read_path, source_tables
-from cloudact_lint.facts.sql_tokens import Token
+from cloudact_lint.facts.sql_tokens import Token, word_set
 
 VERBS = frozenset(("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"))
 _OBJECTS = {
     "TABLE": "table", "VIEW": "view", "PROCEDURE": "procedure", "FUNCTION": "function", "SCHEMA": "schema",
     "MODEL": "model", "INDEX": "index", "DATABASE": "schema",
 }
-_FILLER = frozenset("OR REPLACE TEMP TEMPORARY MATERIALIZED EXTERNAL SNAPSHOT AGGREGATE SEARCH VECTOR UNIQUE".split())
-_AFTER_WHERE = frozenset("GROUP ORDER HAVING LIMIT QUALIFY WINDOW UNION RETURNING".split())
-_KEY_SIGNS = frozenset(("=", "IN", "BETWEEN", ">=", "<=", ">", "<", "NOT"))
+_FILLER = word_set("OR REPLACE TEMP TEMPORARY MATERIALIZED EXTERNAL SNAPSHOT AGGREGATE SEARCH VECTOR UNIQUE")
+_AFTER_WHERE = word_set("GROUP ORDER HAVING LIMIT QUALIFY WINDOW UNION RETURNING")
 
 
 class Described(NamedTuple):
@@ -37,8 +36,8 @@ def describe(text: str, tokens: Sequence[Token]) -> Described:
         return _definition(text, tokens, at)
     index = at + 1
     if kind not in ("INSERT", "UPDATE", "DELETE", "MERGE", "CALL", "LOAD"):
-        keys = _where_keys(text, tokens) if kind == "SELECT" else ()
-        return Described(kind, None, source_tables(text, tokens), (), keys)
+        compared = _keys(text, _where(tokens)) if kind == "SELECT" else ()
+        return Described(kind, None, source_tables(text, tokens), (), compared)
     while index < len(tokens) and tokens[index].word in ("INTO", "FROM", "DATA", "OVERWRITE", "ONLY", "OR"):
         index += 1
     flags: list[str] = []
@@ -115,7 +114,7 @@ def _definition(text: str, tokens: Sequence[Token], at: int) -> Described:
         if token.word in ("CLONE", "COPY", "LIKE") and kind == "CREATE" and i < 2:
             copied, _ = read_path(text, rest, i + 1)
             sources += [copied] if copied else []
-    is_table = target is not None and "table" in flags or "view" in flags or kind == "TRUNCATE"
+    is_table = "table" in flags or "view" in flags or kind == "TRUNCATE"
     return Described(kind, target, [target, *sources] if target and is_table else sources, tuple(flags), ())
 
 
@@ -184,7 +183,9 @@ def _between(tokens: Sequence[Token], first: str, last: str) -> Sequence[Token]:
 
 def _constant_true(tokens: Sequence[Token]) -> bool:
     words = [token.word for token in tokens if token.word not in ("(", ")")]
-    return words == ["TRUE"] or (len(words) == 3 and words[1] == "=" and words[0] == words[2] != "" and words[0].isdigit())
+    if words == ["TRUE"]:
+        return True
+    return len(words) == 3 and words[1] == "=" and words[0] == words[2] and words[0].isdigit()
 
 
 def _constant_false(tokens: Sequence[Token]) -> bool:
@@ -192,10 +193,6 @@ def _constant_false(tokens: Sequence[Token]) -> bool:
     if words == ["FALSE"]:
         return True
     return len(words) == 3 and words[1] == "=" and words[0].isdigit() and words[2].isdigit() and words[0] != words[2]
-
-
-def _where_keys(text: str, tokens: Sequence[Token]) -> tuple[str, ...]:
-    return _keys(text, _where(tokens))
 
 
 def _keys(text: str, tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -233,7 +230,7 @@ def _right(tokens: Sequence[Token], at: int) -> Sequence[Token]:
     return tokens[at + 1 :]
 
 
-_NO_COLUMN = frozenset("NULL TRUE FALSE DATE TIMESTAMP DATETIME CAST SAFE_CAST NOT CASE INTERVAL CURRENT_DATE".split())
+_NO_COLUMN = word_set("NULL TRUE FALSE DATE TIMESTAMP DATETIME CAST SAFE_CAST NOT CASE INTERVAL CURRENT_DATE")
 
 
 def _column(text: str, tokens: Sequence[Token]) -> str:
@@ -241,10 +238,11 @@ def _column(text: str, tokens: Sequence[Token]) -> str:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        is_name = token.kind == "q" or (token.kind == "w" and not token.word[0].isdigit() and token.word not in _NO_COLUMN)
-        if is_name:
+        plain = token.kind == "w" and not token.word[0].isdigit() and token.word not in _NO_COLUMN
+        if plain or token.kind == "q":
             ref, after = read_path(text, tokens, index)
-            if ref is not None and not (after < len(tokens) and tokens[after].word == "(") and "{}" not in ref.parts[-1]:
+            called = after < len(tokens) and tokens[after].word == "("
+            if ref is not None and not called and "{}" not in ref.parts[-1]:
                 return ref.parts[-1].lower()
             index = max(after, index + 1)
             continue

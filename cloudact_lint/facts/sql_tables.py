@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cloudact_lint.facts.model import TableRef
-from cloudact_lint.facts.sql_tokens import Token, with_braces
+from cloudact_lint.facts.sql_tokens import Token, with_braces, word_set
 
-_CLAUSE_END = frozenset(
-    "WHERE GROUP ORDER HAVING LIMIT QUALIFY WINDOW UNION INTERSECT EXCEPT SELECT SET WHEN |> RETURNING VALUES".split()
+_CLAUSE_END = word_set(
+    "WHERE GROUP ORDER HAVING LIMIT QUALIFY WINDOW UNION INTERSECT EXCEPT SELECT SET WHEN |> RETURNING VALUES"
 )
-_NOT_ALIAS = _CLAUSE_END | frozenset(
-    "ON USING JOIN LEFT RIGHT FULL INNER CROSS OUTER AS FOR TABLESAMPLE PIVOT UNPIVOT WITH THEN DO END AND OR NATURAL "
-    "MATCH_RECOGNIZE , ( ) ; = . MERGE INSERT".split()
+_NOT_ALIAS = _CLAUSE_END | word_set(
+    "ON USING JOIN LEFT RIGHT FULL INNER CROSS OUTER AS FOR TABLESAMPLE PIVOT UNPIVOT WITH THEN DO END AND OR "
+    "NATURAL MATCH_RECOGNIZE , ( ) ; = . MERGE INSERT"
 )
 _BEFORE_TABLE = frozenset(("FROM", "JOIN"))
 

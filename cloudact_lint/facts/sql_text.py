@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from cloudact_lint.facts.sql_statement import main_verb
 from cloudact_lint.facts.sql_tables import read_path
-from cloudact_lint.facts.sql_tokens import Token, first_words, is_hole, tokens
+from cloudact_lint.facts.sql_tokens import Token, first_words, is_hole, tokens, word_set
 
-_KINDS = frozenset(
-    "SELECT INSERT UPDATE DELETE MERGE CREATE DROP ALTER TRUNCATE CALL DECLARE SET BEGIN COMMIT ROLLBACK IF FOR WHILE "
-    "LOOP REPEAT CASE ASSERT RAISE RETURN EXECUTE EXPORT LOAD GRANT REVOKE UNDROP EXPLAIN".split()
+_KINDS = word_set(
+    "SELECT INSERT UPDATE DELETE MERGE CREATE DROP ALTER TRUNCATE CALL DECLARE SET BEGIN COMMIT ROLLBACK IF FOR "
+    "WHILE LOOP REPEAT CASE ASSERT RAISE RETURN EXECUTE EXPORT LOAD GRANT REVOKE UNDROP EXPLAIN"
 )
 _START = re.compile(
-    r"(?:\s+|--[^\n]*|\#[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/|\()*"
+    r"\s*(?:(?:--[^\n]*(?:\n|\Z)|\#[^\n]*(?:\n|\Z)|/\*[^*]*(?:\*(?!/)[^*]*)*\*/|\()\s*)*"
     r"(SELECT|WITH|FROM|INSERT|UPDATE|DELETE|MERGE|CREATE|DROP|ALTER|TRUNCATE|CALL|DECLARE|SET|BEGIN|COMMIT|ROLLBACK"
     r"|IF|FOR|WHILE|LOOP|EXECUTE|EXPORT|LOAD|GRANT|REVOKE|ASSERT)\b",
     re.I,
@@ -22,12 +22,13 @@ _START = re.compile(
 _PREFIX = 40_000
 """How much of a text is looked at: no select list is longer."""
 _STRONG = re.compile(r"\*|`|=|__h\d|\{|%s|@\w|\w\.\w+\.\w|\$\{|\w\(")
-_TYPES = frozenset(
-    "STRING INT64 INTEGER INT FLOAT64 NUMERIC BIGNUMERIC BOOL BOOLEAN BYTES DATE DATETIME TIME TIMESTAMP JSON ARRAY "
-    "STRUCT GEOGRAPHY INTERVAL DEFAULT".split()
+_TYPES = word_set(
+    "STRING INT64 INTEGER INT FLOAT64 NUMERIC BIGNUMERIC BOOL BOOLEAN BYTES DATE DATETIME TIME TIMESTAMP JSON "
+    "ARRAY STRUCT GEOGRAPHY INTERVAL DEFAULT"
 )
 _OTHER = re.compile(
-    r"\bRETURNING\b|\bON\s+CONFLICT\b|\$\$|\$\d|\b(?:BIG|SMALL)?SERIAL\b|\bTIMESTAMPTZ\b|\b(?:JSONB|VARCHAR|NVARCHAR|BYTEA|CITEXT)\b"
+    r"\bRETURNING\b|\bON\s+CONFLICT\b|\$\$|\$\d|\b(?:BIG|SMALL)?SERIAL\b|\bTIMESTAMPTZ\b"
+    r"|\b(?:JSONB|VARCHAR|NVARCHAR|BYTEA|CITEXT)\b"
     r"|[\w\")\]'}]::\s*\w|\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:POLICY|EXTENSION|TRIGGER|TYPE|ROLE|SEQUENCE|RULE)\b"
     r"|\b(?:DROP|ALTER)\s+(?:POLICY|TRIGGER|TYPE|EXTENSION|SEQUENCE|INDEX)\b|\bROW\s+LEVEL\s+SECURITY\b|\bAUTO_?INCREMENT\b"
     r"|\bCREATE\s+(?:UNIQUE\s+)?INDEX\b|\bON\s+DUPLICATE\s+KEY\b|\bINSERT\s+OR\s+(?:IGNORE|REPLACE|ABORT|FAIL)\b"
@@ -39,7 +40,15 @@ _OTHER = re.compile(
     r"|\bCOPY\s+INTO\b|\bLATERAL\s+FLATTEN\b|\bVARIANT\b|\bWAREHOUSE\b|\bSELECT\s+(?:DISTINCT\s+ON|TOP\s+\d)",
     re.I | re.M,
 )
-_KEEP_STRING = re.compile(r"::|INTERVAL\s*$", re.I)
+_HINTS = word_set(
+    ":: $ RETURNING CONFLICT SERIAL BIGSERIAL SMALLSERIAL TIMESTAMPTZ JSONB VARCHAR NVARCHAR BYTEA CITEXT POLICY "
+    "EXTENSION TRIGGER TYPE ROLE SEQUENCE RULE INDEX SECURITY AUTOINCREMENT AUTO_INCREMENT DUPLICATE IGNORE "
+    "REPLACE PRAGMA SQLITE_MASTER SQLITE_SCHEMA PLPGSQL ILIKE GEN_RANDOM_UUID UUID_GENERATE_V4 PRIMARY PUBLIC "
+    "AUTH STORAGE COMMENT ZONE UPDATE AUTHENTICATED ANON SERVICE_ROLE ENGINE INTERVAL NOTICE TEXT COPY FLATTEN "
+    "VARIANT WAREHOUSE TOP ON ABORT FAIL EXCEPTION WARNING"
+)
+"""Without one of these words or signs ``_OTHER`` cannot match, but for names in pg_."""
+_HINT_WORDS = re.compile(r"\w+|::|\$")
 
 
 def statement_kind(text: str) -> str:
@@ -78,9 +87,10 @@ def looks_like_sql(text: str) -> bool:
 
 def other_dialect(text: str) -> bool:
     """Whether a SQL text shows by its words that it is for another database than BigQuery."""
-    if _OTHER.search(text) is None:
+    upper = text.upper()
+    if _HINTS.isdisjoint(_HINT_WORDS.findall(upper)) and "PG_" not in upper:
         return False
-    return _OTHER.search(_without_literals(text)) is not None
+    return _OTHER.search(text) is not None and _OTHER.search(_without_literals(text)) is not None
 
 
 def _without_literals(text: str) -> str:
@@ -92,8 +102,8 @@ def _without_literals(text: str) -> str:
             made.append(" ")
         piece = text[token.start : token.end]
         if token.kind == "s":
-            interval = made and made[-1:] == [" "] and "".join(made[-2:]).rstrip().upper().endswith("INTERVAL")
-            piece = piece if interval else "''"
+            after_interval = len(made) > 1 and made[-2].upper() == "INTERVAL"
+            piece = piece if after_interval else "''"
         made.append(piece)
         last = token.end
     return "".join(made)
@@ -123,15 +133,22 @@ def _select(text: str, found: Sequence[Token], capitals: bool, plain: bool) -> b
     for index, token in enumerate(found):
         depth += (token.word == "(") - (token.word == ")")
         if token.word == "FROM" and depth == 0 and index > 1:
-            if _word(found, index + 1) == "(" or is_hole_at(text, found, index + 1):
+            if _word(found, index + 1) == "(" or _is_hole_at(text, found, index + 1):
                 return True
             named, sure, after = _path(text, found, index + 1)
             ends = _word(found, after) in _AFTER_TABLE or _word(found, after + 1) in _AFTER_TABLE
-            return named and (sure or ends) and (capitals or strong or (plain and ends and _plain_columns(found[1:index])))
+            if not named or not (sure or ends):
+                return False
+            return capitals or strong or (plain and ends and _plain_columns(found[1:index]))
     return plain and _select_value(text, found)
 
 
-_AFTER_TABLE = frozenset(("", "WHERE", "GROUP", "ORDER", "LIMIT", "JOIN", "LEFT", "INNER", "CROSS", "FULL", "RIGHT", ";", ",", "AS", ")", "UNION", "QUALIFY", "HAVING", "("))
+_AFTER_TABLE = word_set(
+    "WHERE GROUP ORDER LIMIT JOIN LEFT INNER CROSS FULL RIGHT UNION QUALIFY HAVING AS ; , ( )"
+) | {""}
+_BEFORE_OBJECT = word_set(
+    "OR REPLACE TEMP TEMPORARY MATERIALIZED EXTERNAL SNAPSHOT SEARCH VECTOR UNIQUE ROW ACCESS ALL"
+)
 
 
 def _plain_columns(found: Sequence[Token]) -> bool:
@@ -146,21 +163,22 @@ def _select_value(text: str, found: Sequence[Token]) -> bool:
         return False
     first = found[index]
     following = _word(found, index + 1)
-    if first.word == "*" or first.kind == "p":
+    if first.word == "*" or first.kind == "p" or (is_hole(first, text) and following == "AS"):
         return True
     if first.kind == "s" or first.word.isdigit() or first.word in ("NULL", "TRUE", "FALSE"):
-        return following in ("", ",", "AS", ";", "+", "-", "*", "/", "UNION", "||", ".")
+        return following in ("", ",", "AS", ";", "+", "-", "*", "/", "UNION", "||", ".", ")")
     return first.kind == "w" and following == "(" and first.end == found[index + 1].start
 
 
-def is_hole_at(text: str, found: Sequence[Token], at: int) -> bool:
+def _is_hole_at(text: str, found: Sequence[Token], at: int) -> bool:
     """Whether a placeholder stands at ``at``."""
     return at < len(found) and is_hole(found[at], text)
 
 
 def _with(text: str, found: Sequence[Token], capitals: bool, plain: bool) -> bool:
     at = 2 if _word(found, 1) == "RECURSIVE" else 1
-    return at < len(found) and found[at].kind in ("w", "q") and _word(found, at + 1) == "AS" and _word(found, at + 2) == "("
+    named = at < len(found) and found[at].kind in ("w", "q")
+    return named and _word(found, at + 1) == "AS" and _word(found, at + 2) == "("
 
 
 def _insert(text: str, found: Sequence[Token], capitals: bool, plain: bool) -> bool:
@@ -180,7 +198,8 @@ def _update(text: str, found: Sequence[Token], capitals: bool, plain: bool) -> b
     named, _, after = _path(text, found, 1)
     for index in range(after, min(after + 3, len(found))):
         if found[index].word == "SET":
-            return named and plain and ("=" in (_word(found, index + 2), _word(found, index + 4)) or is_hole_at(text, found, index + 1))
+            assigns = "=" in (_word(found, index + 2), _word(found, index + 4)) or _is_hole_at(text, found, index + 1)
+            return named and plain and assigns
     return False
 
 
@@ -201,7 +220,7 @@ def _merge(text: str, found: Sequence[Token], capitals: bool, plain: bool) -> bo
 
 def _create(text: str, found: Sequence[Token], capitals: bool, plain: bool) -> bool:
     index = 1
-    while _word(found, index) in ("OR", "REPLACE", "TEMP", "TEMPORARY", "MATERIALIZED", "EXTERNAL", "SNAPSHOT", "SEARCH", "VECTOR", "UNIQUE", "ROW", "ACCESS"):
+    while _word(found, index) in _BEFORE_OBJECT:
         index += 1
     thing = _word(found, index)
     if thing not in ("TABLE", "VIEW", "SCHEMA", "PROCEDURE", "FUNCTION", "MODEL", "INDEX", "POLICY") or not plain:
@@ -219,7 +238,7 @@ def _create(text: str, found: Sequence[Token], capitals: bool, plain: bool) -> b
 
 def _drop(text: str, found: Sequence[Token], capitals: bool, plain: bool) -> bool:
     index = 1
-    while _word(found, index) in ("MATERIALIZED", "EXTERNAL", "SNAPSHOT", "SEARCH", "VECTOR", "ALL", "ROW", "ACCESS"):
+    while _word(found, index) in _BEFORE_OBJECT:
         index += 1
     if _word(found, index) not in ("TABLE", "VIEW", "SCHEMA", "PROCEDURE", "FUNCTION", "MODEL", "INDEX"):
         return False
@@ -235,12 +254,16 @@ def _drop(text: str, found: Sequence[Token], capitals: bool, plain: bool) -> boo
 
 def _call(text: str, found: Sequence[Token], capitals: bool, plain: bool) -> bool:
     named, sure, after = _path(text, found, 1)
-    return named and plain and (capitals or sure) and _word(found, after) == "(" and found[after - 1].end == found[after].start
+    if not named or not plain or _word(found, after) != "(":
+        return False
+    return (capitals or sure) and found[after - 1].end == found[after].start
 
 
 def _declare(text: str, found: Sequence[Token], capitals: bool, plain: bool) -> bool:
     words = [_word(found, index) for index in range(2, 8)]
-    return plain and len(found) > 2 and found[1].kind == "w" and (words[0] in _TYPES or (words[0] == "," and bool(_TYPES & set(words))))
+    if not plain or len(found) < 3 or found[1].kind != "w":
+        return False
+    return words[0] in _TYPES or (words[0] == "," and not _TYPES.isdisjoint(words))
 
 
 def _script(text: str, found: Sequence[Token], capitals: bool, plain: bool) -> bool:
@@ -266,7 +289,8 @@ def _two_words(text: str, found: Sequence[Token], capitals: bool, plain: bool) -
     if first == "LOAD":
         return plain and second == "DATA" and third in ("INTO", "OVERWRITE")
     if first == "TRUNCATE":
-        return plain and second == "TABLE" and _path(text, found, 2)[0] and _word(found, _path(text, found, 2)[2]) in ("", ";")
+        named, _, after = _path(text, found, 2)
+        return plain and second == "TABLE" and named and _word(found, after) in ("", ";")
     return capitals and found[1:2] != [] and found[1].kind == "q" and "ON" in [token.word for token in found]
 
 

@@ -14,8 +14,8 @@ GAP = "\ue000"
 """A run of this private character is a hole; see :func:`cloudact_lint.facts.sql_dynamic`."""
 
 _HOLE = (
-    rf"\{{\{{(?:[^{{}}]|\}}(?!\}})|\{{(?!\{{)){{0,1000}}\}}\}}|\$?\{{[^{{}}%#\n]{{0,200}}\}}|\$\w+"
-    rf"|%\(\w+\)[a-zA-Z]|%[-+0]*\d*(?:\.\d+)?[a-zA-Z]\b|{GAP}+|%%"
+    r"\{\{[^{}]{0,1000}(?:(?:\}(?!\})|\{(?!\{))[^{}]{0,500}){0,8}\}\}|\$?\{[^{}%#\n]{0,200}\}|\$\w+"
+    rf"|%\(\w+\)[a-zA-Z]|%[-+0]*\d*(?:\.\d+)?[sdifgeEtTpxXo]|{GAP}+"
 )
 _STRING = (
     r"(?:[rR][bB]?|[bB][rR]?)?(?:"
@@ -26,15 +26,20 @@ _STRING = (
 )
 _TOKEN = re.compile(
     r"(?P<skip>\s+|--[^\n]*|\#[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/)?"
-    r"|\{%(?:[^%]|%(?!\})){0,2000}%\}|\{\#(?:[^#]|\#(?!\})){0,5000}\#\})"
+    r"|\{%[^%]{0,2000}(?:%(?!\})[^%]{0,500}){0,8}%\}|\{\#[^#]{0,5000}(?:\#(?!\})[^#]{0,500}){0,20}\#\})"
     rf"|(?P<s>{_STRING})"
     r"|(?P<q>`[^`]*`?)"
     r"|(?P<p>@@?[\w.]+)"
-    rf"|(?P<w>(?:\w|{_HOLE})+)"
+    rf"|(?P<w>(?:\w+|{_HOLE})+)"
     r"|(?P<o>\|\||\|>|[<>!]=|<>|.)",
     re.S,
 )
 _HOLES = re.compile(rf"(?:{_HOLE}|__h\d+__)+")
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, for tests of membership."""
+    return frozenset(words.split())
 
 
 class Token(NamedTuple):
