@@ -10,6 +10,7 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.facts.model import SqlStatement
 from cloudact_lint.facts.sql_text import looks_like_sql
 from cloudact_lint.findings import Span
+from cloudact_lint.project.arguments import argument_for
 from cloudact_lint.project.bigquery import BigQuery, Operation
 from cloudact_lint.project.flow import Frames, calls
 from cloudact_lint.project.project import CallSite, last_name
@@ -123,7 +124,14 @@ class Effects:
         for function in self.helpers(call, scope)[:3]:
             body = self.project.child(function.function, function.scope)
             for write in self.of_function(body, depth - 1):
-                yield replace(write, frames=frames, via=(function, *write.via), outer=site)
+                table = self._handed_in(write.table, call, function, site)
+                yield replace(write, table=table, frames=frames, via=(function, *write.via), outer=site)
+
+    def _handed_in(self, table: str, call: m.Call, function: FunctionValue, site: CallSite) -> str:
+        """A table that a helper takes as a parameter, by the caller's argument."""
+        param = next((param for param in function.function.params if param.name == table), None)
+        given = argument_for(call, function, param) if param is not None else None
+        return self.table_of(given, site) if given is not None else table
 
     # One call ----------------------------------------------------------------------------
 

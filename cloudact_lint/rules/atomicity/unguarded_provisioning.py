@@ -1,0 +1,213 @@
+"""CA301: steps that depend on each other, and nothing takes the first back when a later one fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from cloudact_lint.config.globs import matcher
+from cloudact_lint.facts import model as m
+from cloudact_lint.findings import Confidence, Finding, Location, Related, Severity, Span
+from cloudact_lint.project.bigquery import BigQuery
+from cloudact_lint.project.effects import Effects, Write
+from cloudact_lint.project.flow import exclusive, left_between
+from cloudact_lint.project.project import Project, last_name, statement_expressions, walk
+from cloudact_lint.project.scopes import Scope, statements
+from cloudact_lint.rule import Example, Rule, RuleMeta
+from cloudact_lint.rules.atomicity._undo import UNDO_NAME, block_writes, guarding_handlers, undone
+
+_CREATES = {"insert", "load", "copy", "create-table", "create-dataset"}
+_TAKES_AWAY = {"update", "delete", "truncate", "drop", "delete-dataset"}
+_LOOK_UPS = {"get_table", "get_dataset", "table_exists", "dataset_exists", "exists"}
+_WORDS = {
+    "insert": "inserts into {}", "load": "loads {}", "copy": "copies to {}", "create-table": "creates table {}",
+    "create-dataset": "creates dataset {}", "update": "updates {}", "delete": "deletes from {}",
+    "truncate": "empties {}", "drop": "drops {}", "delete-dataset": "deletes dataset {}",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Hole:
+    """A step that stays when ``failing`` fails."""
+
+    step: Write
+    failing: Write
+
+
+class UnguardedProvisioning(Rule):
+    """CA301."""
+
+    meta = RuleMeta(
+        code="CA301",
+        slug="unguarded-provisioning",
+        summary="Dependent creation steps of which a failure midway leaves the first behind",
+        severity=Severity.HIGH,
+        default="on",
+        languages=("python", "notebook"),
+        why=(
+            "BigQuery has no transaction round datasets, tables and jobs. A function that creates a dataset, then "
+            "tables, then rows - or that revokes a key and then stores the new one - stops at whichever step fails, "
+            "and what came before stays: an organisation without a subscription, a customer without any valid key. "
+            "A second attempt then fails on what is already there, or duplicates it."
+        ),
+        instead=(
+            "Take the earlier steps back in the handler of the later ones (an `ExitStack` with a callback for each "
+            "step does it in order), put DML that belongs together in one `BEGIN TRANSACTION` script, or make every "
+            "step repeatable (`exists_ok=True`, `IF NOT EXISTS`, `MERGE`) so that running the whole again completes it."
+        ),
+        silent=(
+            "a handler, `with` block, `ExitStack` callback or list of compensations undoes the steps; each step is "
+            "repeatable; the steps stand in branches that exclude each other; the later step only writes a log or "
+            "history table (`append-only-tables`); the function is itself the undo."
+        ),
+        bug_hunt=(15,),
+        references=(
+            "https://cloud.google.com/bigquery/docs/transactions",
+            "https://docs.python.org/3/library/contextlib.html#contextlib.ExitStack",
+        ),
+    )
+
+    def check_project(self, project: Project) -> Iterable[Finding]:
+        """Look at every function that changes something twice."""
+        effects = Effects.of(BigQuery.of(project))
+        append_only = matcher(project.settings.append_only_tables)
+        for path in project.paths("python", "notebook"):
+            if project.is_test(path):
+                continue
+            for scope in project.scopes(path):
+                if scope.kind == "function" and scope.function is not None and not UNDO_NAME.search(scope.function.name):
+                    holes = list(_holes(scope, effects, append_only))
+                    if holes:
+                        yield self._finding(scope, holes, effects)
+
+    def _finding(self, scope: Scope, holes: list[_Hole], effects: Effects) -> Finding:
+        function = scope.function
+        assert function is not None
+        left = list({(h.step.verb, h.step.table): h.step for h in holes}.values())
+        first = holes[0]
+        steps = _listed([_say(step) for step in left])
+        handled = _what_handlers_do(first.failing, scope, effects)
+        at = function.at
+        keyword = "async def " if function.is_async else "def "
+        head = Span(at.row, at.column, at.row, at.column + len(keyword) + len(function.name))
+        message = (
+            f"'{function.name}' {steps} before it {_say(first.failing)}; when that fails, {handled}: "
+            f"what was done to {_listed([_name(step) for step in left])} stays, and a retry meets half the work. "
+            "Undo the earlier steps in the handler, or make each step safe to repeat (MERGE, IF NOT EXISTS, exists_ok)"
+        )
+        related = [
+            Related(Location(step.here.path, step.here.call.at), f"{_say(step)}: nothing takes this back") for step in left[:5]
+        ]
+        failing = first.failing.here
+        related.append(Related(Location(failing.path, failing.call.at), f"may fail after that: {_say(first.failing)}"))
+        certain = all(step.operation.certain for step in left) and first.failing.operation.certain
+        return self.finding(
+            scope.path, head, message, related=related, anchor=function.qualname,
+            confidence=Confidence.HIGH if certain else Confidence.MEDIUM,
+        )
+
+
+def _holes(scope: Scope, effects: Effects, append_only: object) -> Iterator[_Hole]:
+    steps = [w for w in effects.of_function(scope) if not append_only(w.table.lower())]  # type: ignore[operator]
+    in_handlers = {id(w) for w in steps if any(frame.kind == "handler" for frame in w.frames)}
+    for index, step in enumerate(steps):
+        if id(step) in in_handlers or _repeatable(step, scope):
+            continue
+        for failing in steps[index + 1 :]:
+            if failing.operation.call is step.operation.call or failing.here.call is step.here.call:
+                continue
+            if id(failing) in in_handlers or not _depends(step, failing) or _answers(step, failing, scope):
+                continue
+            if exclusive(step.frames, failing.frames) or left_between(step.frames, failing.frames):
+                continue
+            if not undone(step, failing, scope, effects):
+                yield _Hole(step, failing)
+                break
+
+
+def _depends(step: Write, failing: Write) -> bool:
+    """Whether ``failing`` builds on what ``step`` did."""
+    if step.verb in _TAKES_AWAY:
+        if step.verb == "delete-dataset":
+            return failing.verb in _CREATES
+        return failing.verb in _CREATES and step.table == failing.table
+    if step.verb not in _CREATES or failing.verb not in _CREATES | {"merge"}:
+        return False
+    # An empty table does no harm: the next attempt fills it.
+    return not (step.verb == "create-table" and failing.verb not in ("create-table", "create-dataset"))
+
+
+def _answers(step: Write, failing: Write, scope: Scope) -> bool:
+    """Whether ``failing`` is what the function does about the outcome of ``step``.
+
+    Rows that were refused go to another table; an UPDATE that met no row is followed by an INSERT.
+    """
+    outcome = _names_from(step.here.call, scope)
+    for frame in failing.frames:
+        if not isinstance(frame.statement, m.If) or frame in step.frames:
+            continue
+        for node in walk(frame.statement.test):
+            if isinstance(node, m.Attr) and node.name == "num_dml_affected_rows":
+                return True
+            if isinstance(node, m.Name) and (node.id in outcome if step.verb in ("insert", "update") else False):
+                return True
+    return False
+
+
+def _names_from(call: m.Call, scope: Scope) -> set[str]:
+    """Names that hold the result of a call, or something read from it."""
+    names: set[str] = set()
+    for statement in statements(scope.body):
+        if isinstance(statement, m.Assign) and statement.value is not None and isinstance(statement.target, m.Name):
+            for node in walk(statement.value):
+                if node is call or (isinstance(node, m.Name) and node.id in names):
+                    names.add(statement.target.id)
+    return names
+
+
+def _repeatable(step: Write, scope: Scope) -> bool:
+    """IF NOT EXISTS, exists_ok, MERGE, or created only where a look-up did not find it."""
+    if step.harmless:
+        return True
+    if step.verb not in ("create-table", "create-dataset"):
+        return False
+    for frame in step.frames:
+        if isinstance(frame.statement, m.Try) and frame.kind == "handler":
+            if any(_is_look_up(node) for s in statements(frame.statement.body) for e in statement_expressions(s) for node in walk(e)):
+                return True
+        if isinstance(frame.statement, m.If) and any(_is_look_up(node) for node in walk(frame.statement.test)):
+            return True
+    return False
+
+
+def _is_look_up(node: m.Expr) -> bool:
+    return isinstance(node, m.Call) and last_name(node.func) in _LOOK_UPS
+
+
+def _what_handlers_do(failing: Write, scope: Scope, effects: Effects) -> str:
+    handlers = [block for _, block in guarding_handlers(failing)]
+    if not handlers:
+        return "no handler undoes it"
+    if any(block_writes(block, scope, effects) for block in handlers):
+        return "the handler undoes only part of it"
+    raises = any(isinstance(s, m.Raise) for block in handlers for s in statements(block))
+    return "the handler only re-raises" if raises else "the handler only logs or answers"
+
+
+def _name(step: Write) -> str:
+    return step.table if step.table not in ("?", "") else "what it changed"
+
+
+def _say(step: Write) -> str:
+    return _WORDS.get(step.verb, step.verb + " {}").format("a table" if step.table == "?" else step.table)
+
+
+def _listed(words: list[str]) -> str:
+    words = list(dict.fromkeys(words))
+    if len(words) > 4:
+        words = [*words[:3], f"{len(words) - 3} more"]
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+UnguardedProvisioning.valid = ()
+UnguardedProvisioning.invalid = (Example(),)
