@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
+from cloudact_lint.project.arguments import argument_for
 from cloudact_lint.project.project import scope_calls
 from cloudact_lint.project.resolver import Resolver, literal_key
 from cloudact_lint.project.scopes import Binding, Scope, statements
@@ -253,7 +254,7 @@ class Renderer:
         found = []
         for value in self.resolver.resolve(func, scope, at):
             if isinstance(value, FunctionValue):
-                found.extend(self._returned(value))
+                found.extend(self._with_arguments(text, value, call, scope, at) for text in self._returned(value))
             elif isinstance(value, Member):
                 return []
         return found
@@ -265,6 +266,25 @@ class Renderer:
             if isinstance(statement, m.Return) and statement.value is not None and not statement.is_yield:
                 found.extend(self.alternatives(statement.value, body, statement.at))
         return found
+
+    def _with_arguments(
+        self, text: Rendered, function: FunctionValue, call: m.Call, scope: Scope, at: Span | None
+    ) -> Rendered:
+        """What a function returns, with the caller's arguments in the place of its parameters."""
+        params = {param.name: param for param in function.function.params}
+        holes = {hole.name: hole for hole in text.holes if isinstance(hole.value, m.Name) and hole.value.id in params}
+        given = {n: argument_for(call, function, params[h.value.id]) for n, h in holes.items() if isinstance(h.value, m.Name)}
+        if not any(given.values()):
+            return text
+        result, start = Rendered(complete=text.complete), 0
+        for hole in sorted(holes.values(), key=lambda hole: hole.offset):
+            value = given[hole.name]
+            if value is not None:
+                self._slice(result, text, start, hole.offset)
+                self._hole(result, value, scope, None, at)
+                start = hole.offset + len(hole.name)
+        self._slice(result, text, start, len(text.text))
+        return result
 
     def _joined(self, separator: m.Expr, items: m.Expr, scope: Scope, at: Span | None) -> list[Rendered]:
         between = literal_key(separator)

@@ -10,7 +10,7 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Confidence, Finding, Location, Related, Severity, Span
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.effects import Effects, Write
-from cloudact_lint.project.flow import exclusive, left_between
+from cloudact_lint.project.flow import exclusive, flat, left_between
 from cloudact_lint.project.project import Project, last_name, statement_expressions, walk
 from cloudact_lint.project.scopes import Scope, statements
 from cloudact_lint.rule import Example, Rule, RuleMeta
@@ -114,7 +114,7 @@ def _holes(scope: Scope, effects: Effects, append_only: object) -> Iterator[_Hol
         if id(step) in in_handlers or _repeatable(step, scope):
             continue
         for failing in steps[index + 1 :]:
-            if failing.operation.call is step.operation.call or failing.here.call is step.here.call:
+            if failing.here.call is step.here.call or _same_step(step, failing):
                 continue
             if id(failing) in in_handlers or not _depends(step, failing) or _answers(step, failing, scope):
                 continue
@@ -137,6 +137,15 @@ def _depends(step: Write, failing: Write) -> bool:
     return not (step.verb == "create-table" and failing.verb not in ("create-table", "create-dataset"))
 
 
+def _same_step(step: Write, failing: Write) -> bool:
+    """One helper called twice for the same table, such as a flush in a loop and one behind it."""
+    if step.operation.call is failing.operation.call:
+        return True
+    if not step.via or not failing.via or step.table != failing.table:
+        return False
+    return step.via[0].function is failing.via[0].function
+
+
 def _answers(step: Write, failing: Write, scope: Scope) -> bool:
     """Whether ``failing`` is what the function does about the outcome of ``step``.
 
@@ -155,14 +164,28 @@ def _answers(step: Write, failing: Write, scope: Scope) -> bool:
 
 
 def _names_from(call: m.Call, scope: Scope) -> set[str]:
-    """Names that hold the result of a call, or something read from it."""
+    """Names that hold the result of a call, or something made of it or because of it."""
     names: set[str] = set()
-    for statement in statements(scope.body):
+
+    def speaks(expr: m.Expr) -> bool:
+        return any(node is call or (isinstance(node, m.Name) and node.id in names) for node in walk(expr))
+
+    for statement, frames in flat(scope.body):
+        because = any(speaks(_head(frame.statement)) for frame in frames if isinstance(frame.statement, (m.If, m.Loop)))
         if isinstance(statement, m.Assign) and statement.value is not None and isinstance(statement.target, m.Name):
-            for node in walk(statement.value):
-                if node is call or (isinstance(node, m.Name) and node.id in names):
-                    names.add(statement.target.id)
+            if speaks(statement.value):
+                names.add(statement.target.id)
+        elif isinstance(statement, m.Loop) and isinstance(statement.target, m.Name) and speaks(statement.source):
+            names.add(statement.target.id)
+        elif isinstance(statement, m.Do) and isinstance(statement.value, m.Call) and because:
+            func = statement.value.func
+            if isinstance(func, m.Attr) and func.name in ("append", "extend", "add") and isinstance(func.base, m.Name):
+                names.add(func.base.id)
     return names
+
+
+def _head(statement: m.Stmt) -> m.Expr:
+    return statement.test if isinstance(statement, m.If) else statement.source  # type: ignore[union-attr]
 
 
 def _repeatable(step: Write, scope: Scope) -> bool:
