@@ -15,6 +15,7 @@ from cloudact_lint.config.settings import Settings
 from cloudact_lint.context import FileContext
 from cloudact_lint.engine.codec import dumps
 from cloudact_lint.engine.record import Analysed, Crash, FileRecord, reason
+from cloudact_lint.errors import UserError
 from cloudact_lint.facts.model import FileFacts, FileIndex, Problem
 from cloudact_lint.findings import Finding, Span, content_hash
 from cloudact_lint.registry import all_rules
@@ -30,6 +31,16 @@ _START = Span(1, 1, 1, 1)
 
 def analyse(settings: Settings, path: str, data: bytes | None = None) -> Analysed:
     """Everything that the file at ``path`` gives alone; ``data`` overlays what is on disk."""
+    try:
+        return _analyse(settings, path, data)
+    except UserError:
+        raise
+    except (Exception, RecursionError) as error:
+        index = FileIndex(path, language_of(path) or "python", "")
+        return Analysed(FileRecord(index, crashes=(Crash("", reason(error)),)), dumps(FileFacts(index)), stable=False)
+
+
+def _analyse(settings: Settings, path: str, data: bytes | None) -> Analysed:
     language = language_of(path) or "python"
     if data is None:
         try:

@@ -22,6 +22,7 @@ from cloudact_lint.engine.codec import dumps, loads
 from cloudact_lint.engine.local import analyse
 from cloudact_lint.engine.record import Analysed, Crash, FileRecord
 from cloudact_lint.facts.model import FileFacts, FileIndex
+from cloudact_lint.registry import all_rules
 from cloudact_lint.source.text import language_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ _BATCH_BYTES = 150_000
 def analyse_all(
     settings: Settings, files: Sequence[Found], jobs: int | None, progress: Callable[[int, int], None] | None = None
 ) -> Iterator[tuple[Found, Analysed]]:
-    """The analysis of each file, in any order."""
+    """The analysis of each file, in any order. Raises UserError for rules that cannot be loaded."""
+    all_rules()
     count = min(jobs or cpu_count(), len(files))
     total = sum(file.size for file in files)
     alone = count < 2 or (jobs is None and (len(files) < _FEW_FILES or total < _FEW_BYTES))
