@@ -29,11 +29,16 @@ class Reporter:
         self.settings, self.records, self.scope = settings, records, scope
         self.lines = Lines(settings.root, dict([overlay]) if overlay else {})
         self.crashed = False
+        self.outside: tuple[Finding, ...] = ()
+        """Findings of another engine."""
+        self.replaced: frozenset[tuple[str, str]] = frozenset()
+        """The (code, language) pairs that the other engine answers in place of our own."""
         self._used: set[tuple[str, Comment, str]] = set()
 
     def report(self, of_project: Iterable[Finding], crashes: Iterable[Crash]) -> tuple[Finding, ...]:
         """The report: sorted, each finding once, the suppressed ones marked."""
-        found = [finding for finding in self._gathered(of_project) if self._in_scope(finding)]
+        own = (finding for finding in self._gathered(of_project) if not self._is_replaced(finding))
+        found = [finding for finding in (*own, *self.outside) if self._in_scope(finding)]
         marked = [self._suppressed(finding) for finding in found]
         for path, record in self.records.items():
             if record.comments and self.scope.covers(path):
@@ -54,6 +59,12 @@ class Reporter:
             for crash in record.crashes:
                 self.crashed = self.crashed or self.scope.covers(path)
                 yield verdicts.crash_finding(path, crash)
+
+    def _is_replaced(self, finding: Finding) -> bool:
+        if not self.replaced:
+            return False
+        record = self.records.get(finding.location.path)
+        return record is not None and (finding.code, record.index.language) in self.replaced
 
     def _in_scope(self, finding: Finding) -> bool:
         covers = self.scope.covers

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cloudact_lint.config.settings import Settings
 from cloudact_lint.engine.cache import Entry, Store
@@ -19,6 +20,9 @@ from cloudact_lint.engine.record import FileRecord
 from cloudact_lint.engine.stamp import tool_stamp
 from cloudact_lint.findings import Finding, content_hash
 from cloudact_lint.source.discovery import Found, Scope, discover, relative
+
+if TYPE_CHECKING:
+    from cloudact_lint import semgrep
 
 Progress = Callable[[int, int], None]
 _RACY_NS = 2_000_000_000
@@ -94,6 +98,7 @@ class _Run:
         self.began = time.perf_counter()
         self.started_ns = time.time_ns()
         self.timings: dict[str, float] = {}
+        self.uses_semgrep = bool(settings.semgrep_rules) or settings.engine == "semgrep"
 
     @contextmanager
     def timed(self, name: str) -> Iterator[None]:
@@ -157,6 +162,10 @@ class _Run:
     def _result_key(self, scope: Scope, store: Store) -> str:
         digest = hashlib.blake2b(digest_size=16)
         digest.update(f"{tool_stamp()}\0{self.settings.cache_key()}\0{scope.named!r}\n".encode("utf-8", "replace"))
+        if self.uses_semgrep:
+            from cloudact_lint import semgrep
+
+            digest.update(semgrep.stamp(self.settings).encode())
         for file in scope.context:
             digest.update(f"{file!r}\n".encode("utf-8", "surrogateescape"))
         for file in scope.files:
@@ -201,6 +210,21 @@ class _Run:
 
         with self.timed("project"):
             found, crashes, notes = project_findings(self.settings, records, store, self.timings)
+        outside = self._semgrep(store, records) if self.uses_semgrep else None
         with self.timed("report"):
             reporter = Reporter(self.settings, records, scope, self.overlay)
+            if outside is not None:
+                reporter.replaced, reporter.outside = outside.replaced, outside.findings
+                notes += outside.notes
             return reporter.report(found, crashes), notes, reporter.crashed or bool(crashes)
+
+    def _semgrep(self, store: Store, records: dict[str, FileRecord]) -> semgrep.Outcome:
+        from cloudact_lint import semgrep
+
+        files = [semgrep.File(path, each.index.language, each.index.content_hash) for path, each in records.items()]
+        known = store.memo("semgrep")
+        with self.timed("semgrep"):
+            outcome = semgrep.run(self.settings, files, known, dict([self.overlay]) if self.overlay else {})
+        if outcome.known.keys() != known.keys() and not self.overlay:
+            store.put_memo("semgrep", outcome.known)
+        return outcome

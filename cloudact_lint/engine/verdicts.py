@@ -37,7 +37,7 @@ def comment_findings(
     for comment in comments:
         ours = [code for code in comment.codes if is_ours(code) or comment.kind != "noqa"]
         idle = [code for code in ours if (path, comment, code) not in used and _judged(code, running)]
-        unknown = [code for code in ours if not _meant(code)]
+        unknown = [code for code in ours if not _meant(code) and (path, comment, code) not in used]
         if comment.kind != "noqa" and not comment.codes and (path, comment, "") not in used:
             yield _idle(path, comment, "nothing is found there")
         elif unknown:

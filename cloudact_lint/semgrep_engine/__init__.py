@@ -1,0 +1,1 @@
+"""Running Semgrep: where it is, which rule files there are, what its core engine answers."""

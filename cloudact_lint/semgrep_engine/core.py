@@ -1,0 +1,174 @@
+"""Semgrep's core engine, called directly, and the ``semgrep`` command where that does not work.
+
+Neither asks the network for anything: no metrics, no check for newer versions, no registry.
+The core answers in a tenth of a second where the command takes two to start.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cloudact_lint.errors import UserError
+
+_RULE_SECONDS = 10
+_RULES_PER_FILE = 3
+_ARGUMENTS = 20_000
+"""Characters of a command line: Windows takes 32,767."""
+
+
+class Target(NamedTuple):
+    """A file as Semgrep sees it: where its text is, what it is called, and how to read it."""
+
+    file: str
+    path: str
+    analyzer: str
+
+
+class Answer(NamedTuple):
+    """What came back: matches and errors as Semgrep writes them."""
+
+    results: list[dict[str, Any]]
+    errors: list[dict[str, Any]]
+
+
+class _UnfitError(Exception):
+    """The core engine did not answer in a shape that is known."""
+
+
+@cache
+def package() -> Path:
+    """The folder of the installed Semgrep package, found without importing it. Raises UserError."""
+    spec = importlib.util.find_spec("semgrep")
+    folders = list(spec.submodule_search_locations or ()) if spec is not None else []
+    if not folders:
+        raise UserError(
+            "Semgrep rules are configured, but Semgrep is not installed beside cloudact-lint",
+            "pip install 'cloudact-lint[semgrep]', or take 'semgrep-rules' and 'engine' out of the configuration",
+        )
+    return Path(folders[0])
+
+
+@cache
+def version() -> str:
+    """Semgrep's version as its package says it: asking the program takes longer than most runs."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    package()
+    try:
+        return installed("semgrep")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def scan(rules: Sequence[str], targets: Sequence[Target], root: str, *, joins: bool = False) -> Answer:
+    """Run rule files over targets. Raises UserError when Semgrep cannot do it at all."""
+    if not joins:
+        try:
+            return _by_core(rules, targets)
+        except _UnfitError:
+            pass
+    return _by_command(rules, targets, root)
+
+
+def _limit(targets: Sequence[Target]) -> float:
+    return 60 + 0.5 * len(targets)
+
+
+def _by_core(rules: Sequence[str], targets: Sequence[Target]) -> Answer:
+    binary = package() / "bin" / ("semgrep-core.exe" if os.name == "nt" else "semgrep-core")
+    if not binary.is_file():
+        raise _UnfitError
+    listed = [["CodeTarget", _code_target(each)] for each in targets]
+    with tempfile.TemporaryDirectory(prefix="cloudact-lint-") as folder:
+        file = Path(folder, "targets.json")
+        file.write_text(json.dumps(["Targets", listed]), "utf-8")
+        answer = Answer([], [])
+        for some in _shares(rules):
+            asked = [word for rule in some for word in ("-rules", rule)]
+            limits = ["-timeout", str(_RULE_SECONDS), "-timeout_threshold", str(_RULES_PER_FILE)]
+            command = [str(binary), *asked, "-targets", str(file), "-json_nodots", "-j", "1", "-fast", *limits]
+            found = _known(_output(command, _limit(targets), folder))
+            answer.results.extend(found.results)
+            answer.errors.extend(found.errors)
+        return answer
+
+
+def _code_target(target: Target) -> dict[str, object]:
+    place = {"fpath": target.file, "ppath": target.path}
+    return {"path": place, "analyzer": target.analyzer, "products": ["sast"]}
+
+
+def _shares(words: Sequence[str]) -> Iterator[list[str]]:
+    share: list[str] = []
+    for word in words:
+        if share and sum(map(len, share)) + 10 * len(share) + len(word) > _ARGUMENTS:
+            yield share
+            share = []
+        share.append(word)
+    if share:
+        yield share
+
+
+def _output(command: list[str], seconds: float, folder: str, root: str | None = None) -> bytes:
+    quiet = {
+        "SEMGREP_SEND_METRICS": "off", "SEMGREP_ENABLE_VERSION_CHECK": "0",
+        "SEMGREP_SETTINGS_FILE": str(Path(folder, "settings.yml")), "SEMGREP_LOG_FILE": str(Path(folder, "log")),
+        "PYTHONUTF8": "1",
+    }
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, cwd=root,
+            env={**os.environ, **quiet}, check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise UserError(
+            f"Semgrep did not finish in {seconds:.0f} seconds",
+            "a rule with a very wide pattern is the usual cause; try the rule files one by one",
+        ) from None
+    except OSError as error:
+        raise _UnfitError from error
+    return done.stdout
+
+
+def _known(output: bytes) -> Answer:
+    """The answer, if it has the shape that this module knows."""
+    try:
+        found = json.loads(output)
+        results, errors = found["results"], found["errors"]
+        for each in results:
+            (each["check_id"], each["path"], each["start"]["line"], each["end"]["col"], each["extra"]["message"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise _UnfitError from error
+    if any("Fatal" in str(error.get("error_type")) for error in errors):
+        raise _UnfitError
+    return Answer(results, errors)
+
+
+def _by_command(rules: Sequence[str], targets: Sequence[Target], root: str) -> Answer:
+    asked = [word for rule in rules for word in ("--config", rule)]
+    quiet = ["--metrics", "off", "--disable-version-check", "--quiet", "--json", "--no-rewrite-rule-ids"]
+    wide = ["--no-git-ignore", "--max-target-bytes", "0", "--jobs", "1", "--timeout", str(_RULE_SECONDS)]
+    answer = Answer([], [])
+    with tempfile.TemporaryDirectory(prefix="cloudact-lint-") as folder:
+        for files in _shares(list(dict.fromkeys(each.file for each in targets))):
+            command = [sys.executable, "-m", "semgrep", "scan", *quiet, *wide, *asked, *files]
+            try:
+                found = _known(_output(command, _limit(targets), folder, root))
+            except _UnfitError:
+                raise UserError(
+                    f"Semgrep {version()} could not run the configured rules",
+                    "'semgrep scan --config' with the same rule files says more",
+                ) from None
+            answer.results.extend(found.results)
+            answer.errors.extend(found.errors)
+    return answer
