@@ -80,4 +80,5 @@ def _kind(variable: str, value: str, settings: Settings) -> tuple[str, str, bool
 
 
 def _is_generic(parts: list[str]) -> bool:
-    return all(part in {"test", "dev", "my", "dataset", "data", "set", "local", "example", "sample", "testing"} for part in parts)
+    generic = {"test", "testing", "dev", "my", "dataset", "data", "set", "local", "example", "sample"}
+    return generic.issuperset(parts)

@@ -13,24 +13,29 @@ _SPECIFIC = re.compile(r"^[A-Za-z][\w.:/-]*[-_.:][\w.:/-]+$")
 """A name of several words or an address: nothing else belongs to one environment."""
 
 
+def _python(facts: FileFacts) -> list[object]:
+    python = facts.index.language in ("python", "notebook")
+    return [facts.module.body] if facts.module is not None and python else []
+
+
 def rows_of_strings(facts: FileFacts, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """First and last row of each string whose literal characters match ``pattern``."""
-    todo: list[object] = [facts.module.body] if facts.module is not None else []
+    todo = _python(facts)
     while todo:
         item = todo.pop()
-        if isinstance(item, Text) and any(isinstance(p, Piece) and pattern.search(p.text) for p in item.parts):
+        if isinstance(item, Text) and _matches(item, pattern):
             yield item.at.row, item.at.end_row
         if isinstance(item, tuple):
             todo += [part for part in item if isinstance(part, tuple)]
 
 
 def rows_of_projects(facts: FileFacts) -> Iterator[tuple[int, int]]:
-    """First and last row of each string that something called a project is set to, and of each that names one inside."""
-    todo: list[object] = [facts.module.body] if facts.module is not None else []
+    """First and last row of each string that something called a project is set to, or that names one inside."""
+    todo = _python(facts)
     while todo:
         item = todo.pop()
         if isinstance(item, Text):
-            if any(isinstance(part, Piece) and EMBEDDED.search(part.text) for part in item.parts):
+            if _matches(item, EMBEDDED):
                 yield item.at.row, item.at.end_row
         elif isinstance(item, (Assign, Call, Dict, Param)):
             for value in _project_values(item):
@@ -79,11 +84,11 @@ def _last_name(value: object) -> str:
 
 def rows_of_defaults(facts: FileFacts) -> Iterator[tuple[int, int]]:
     """First and last row of each string that is used where a lookup finds nothing."""
-    todo: list[object] = [facts.module.body] if facts.module is not None else []
+    todo = _python(facts)
     while todo:
         item = todo.pop()
         for text in _defaults(item):
-            if any(isinstance(part, Piece) and _SPECIFIC.search(part.text) for part in text.parts):
+            if _matches(text, _SPECIFIC):
                 yield text.at.row, text.at.end_row
         if isinstance(item, tuple):
             todo += [part for part in item if isinstance(part, tuple)]
@@ -113,3 +118,7 @@ def _deep_texts(value: object) -> Iterator[Text]:
             yield item
         elif isinstance(item, tuple):
             todo += item
+
+
+def _matches(text: Text, pattern: re.Pattern[str]) -> bool:
+    return any(isinstance(part, Piece) and pattern.search(part.text) for part in text.parts)

@@ -17,15 +17,18 @@ _RESOURCE = re.compile(
     r"(?:(?<![\w./-])|(?<=\.googleapis\.com/)|(?<=googleapis\.com/v1/)|(?<=googleapis\.com/v2/))projects/"
     r"(?P<id>[a-z][a-z0-9-]{4,28}[a-z0-9])/"
     r"(?=(?:locations|secrets|datasets|topics|subscriptions|instances|global|zones|regions|serviceAccounts|databases|"
-    r"queries|jobs|buckets|keyRings|logs|repositories|services|brands|roles|reservations|notificationChannels)\b)"
+    r"queries|jobs|buckets|keyRings|logs|repositories|services|roles|reservations|notificationChannels)\b)"
 )
-_GOOGLE_RUN = re.compile(r".*(-system|robot.*|-accounts?|-cloud|-prod\.google\.com)$|gcp-sa-.*|cloud-(?!.*-\d).*|bigquery-.*")
+_GOOGLE_RUN = re.compile(r".*(-system|robot.*|-accounts?|-cloud)$|gcp-sa-.*|cloud-(?!.*-\d).*|bigquery-.*")
 
-EMBEDDED = re.compile(r"gserviceaccount\.com|(?<![\w.])projects/[a-z]|[a-z0-9]-[a-z0-9-]*[a-z0-9]`?\.`?[\w{]|`[a-z][a-z0-9-]+`?\.|\bDECLARE\b")
+EMBEDDED = re.compile(
+    r"gserviceaccount\.com|(?<![\w.])projects/[a-z]|[a-z0-9]-[a-z0-9-]*[a-z0-9]`?\.`?[\w{]"
+    r"|`[a-z][a-z0-9-]+`?\.|\bDECLARE\b"
+)
 """Worth a closer look by :func:`embedded`."""
 
 TAKES_PROJECT = re.compile(
-    r"^((BigQuery|Storage|Firestore|Datastore|Bigtable|Spanner)?Client|\w+_path|DatasetReference|PubSub|set_project)$|(^|\.)(bigquery|storage|firestore|datastore|bigtable|spanner|logging)\.Client$"
+    r"^((BigQuery|Storage|Firestore|Datastore|Bigtable|Spanner)?Client|\w+_path|DatasetReference|set_project)$"
 )
 """Calls whose first argument, given as a string, is a project id."""
 

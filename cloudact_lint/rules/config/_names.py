@@ -21,30 +21,36 @@ _WORDS = {
 PROJECT_ID = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 """The syntax of a GCP project id, for a full match."""
 
-_PUBLIC = frozenset(
-    "bigquery-public-data bigquery-samples bigquery-snapshots bqutil chrome-ux-report cloud-training-demos "
-    "crypto-ethereum data-to-insights dataflow-samples debian-cloud deeplearning-platform-release fh-bigquery "
-    "firebase-public-project gcp-public-data gdelt-bq githubarchive githubarchive-old httparchive isb-cgc isb-cgc-bq "
-    "nyc-tlc open-targets-prod patents-public-data physionet-data publicdata the-psf ubuntu-os-cloud cos-cloud "
-    "centos-cloud rhel-cloud windows-cloud windows-sql-cloud rocky-linux-cloud suse-cloud fedora-coreos-cloud "
-    "cloud-builders google-samples distroless bigquery-utils jslibs dataflow-templates ml-images openlineage "
-    "gcp-runtimes cloudsql-docker k8s-artifacts-prod tensorflow-cloud-ai cloud-samples-data".split()
-)
+_PUBLIC = frozenset({
+    "bigquery-public-data", "bigquery-samples", "bigquery-snapshots", "bqutil", "chrome-ux-report",
+    "cloud-training-demos", "crypto-ethereum", "data-to-insights", "dataflow-samples", "debian-cloud",
+    "deeplearning-platform-release", "fh-bigquery", "firebase-public-project", "gcp-public-data", "gdelt-bq",
+    "githubarchive", "githubarchive-old", "httparchive", "isb-cgc", "isb-cgc-bq", "nyc-tlc", "open-targets-prod",
+    "patents-public-data", "physionet-data", "publicdata", "the-psf", "ubuntu-os-cloud", "cos-cloud",
+    "centos-cloud", "rhel-cloud", "windows-cloud", "windows-sql-cloud", "rocky-linux-cloud", "suse-cloud",
+    "fedora-coreos-cloud", "cloud-builders", "google-samples", "distroless", "bigquery-utils", "jslibs",
+    "dataflow-templates", "ml-images", "openlineage", "gcp-runtimes", "cloudsql-docker", "k8s-artifacts-prod",
+    "tensorflow-cloud-ai", "cloud-samples-data",
+})
 """Projects that are the same in every environment because Google or the public own them."""
 
-_GENERIC = frozenset(
-    "a an b c d e i n p x y z abc acct another any app application bar baz bigquery billing bq bucket changeme client "
-    "cloud company concrete consumer corp customer data dataset db default demo dest destination dev development "
-    "dummy env environment example fake foo gcp gcloud google here host id in insert invalid it local mock my name "
-    "new null number of old one or org organization other our own placeholder proj project projectid prj prod "
-    "production public qux quota real repo replace sample sandbox service set some source src stage staging string "
-    "table target tbd test testing the this to todo two undefined unknown use user value xx xxx xxxx xyz xxxxx "
-    "yourproject myproject you your".split()
-)
-_PLACEHOLDER = frozenset(
-    "my your yours example examples placeholder changeme dummy fake mock sample foo bar foobar replace todo some "
-    "xxx xxxx xxxxx myproject yourproject myorg yourorg mycompany yourcompany tbd insert".split()
-)
+_GENERIC = frozenset({
+    "a", "an", "b", "c", "d", "e", "i", "n", "p", "x", "y", "z", "abc", "acct", "another", "any", "app",
+    "application", "bar", "baz", "bigquery", "billing", "bq", "bucket", "changeme", "client", "cloud", "company",
+    "concrete", "consumer", "corp", "customer", "data", "dataset", "db", "default", "demo", "dest", "destination",
+    "dev", "development", "dummy", "env", "environment", "example", "fake", "foo", "gcp", "gcloud", "google",
+    "here", "host", "id", "in", "insert", "invalid", "it", "local", "mock", "my", "name", "new", "null", "number",
+    "of", "old", "one", "or", "org", "organization", "other", "our", "own", "placeholder", "proj", "project",
+    "projectid", "prj", "prod", "production", "public", "qux", "quota", "real", "repo", "replace", "sample",
+    "sandbox", "service", "set", "some", "source", "src", "stage", "staging", "string", "table", "target", "tbd",
+    "test", "testing", "the", "this", "to", "todo", "two", "undefined", "unknown", "use", "user", "value", "xx",
+    "xxx", "xxxx", "xyz", "xxxxx", "yourproject", "myproject", "you", "your",
+})
+_PLACEHOLDER = frozenset({
+    "my", "your", "yours", "example", "examples", "placeholder", "changeme", "dummy", "fake", "mock", "sample",
+    "foo", "bar", "foobar", "replace", "todo", "some", "xxx", "xxxx", "xxxxx", "myproject", "yourproject", "myorg",
+    "yourorg", "mycompany", "yourcompany", "tbd", "insert",
+})
 
 
 def segments(name: str) -> list[str]:
@@ -109,7 +115,9 @@ _PROJECT_NAME = re.compile(r"(^|_)project(_?id)?$")
 @lru_cache(maxsize=4096)
 def names_project(name: str) -> bool:
     """Whether a variable, keyword or key is for a project id: ``PROJECT_ID``, ``gcpProject``, ``project``."""
-    return "project" in name.lower() and _PROJECT_NAME.search("_".join(segments(name))) is not None and not is_vendor(name)
+    if "project" not in name.lower() or is_vendor(name):
+        return False
+    return _PROJECT_NAME.search("_".join(segments(name))) is not None
 
 
 def is_vendor(name: str) -> bool:
@@ -118,6 +126,6 @@ def is_vendor(name: str) -> bool:
 
 
 GOOGLE = re.compile(
-    r"google[.\-_]cloud|bigquery|gcloud|googleapis|gserviceaccount|\bgcp\b|GCP_|_GCP|gcp_|gcpP|pandas_gbq|\bgbq\b|vertexai"
+    r"google[.\-_]cloud|[bB]ig[qQ]uery|gcloud|googleapis|gserviceaccount|\bgcp\b|GCP_|_GCP|gcp_|gcpP|\bgbq\b|vertexai"
 )
 """Says that a file deals with Google Cloud at all."""

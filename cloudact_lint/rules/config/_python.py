@@ -11,11 +11,12 @@ from cloudact_lint.facts.model import Attr, Block, Call, Class, Expr, Function, 
 from cloudact_lint.findings import Span
 from cloudact_lint.rules.config._site import Frame, FrameKind, Site, SiteBuilder
 
-_KEPT = (
-    "AnnAssign Arg Assert Assign AugAssign BinaryOperation BooleanOperation Call ClassDef Comparison ConcatenatedString "
-    "Decorator Dict DictElement Else ExceptHandler Expr FormattedString FormattedStringExpression FunctionDef If IfExp "
-    "Lambda List MatchCase NamedExpr Param Raise Return Set Subscript SubscriptElement Tuple Yield"
-).split()
+_KEPT = [
+    "AnnAssign", "Arg", "Assert", "Assign", "AugAssign", "BinaryOperation", "BooleanOperation", "Call",
+    "ClassDef", "Comparison", "ConcatenatedString", "Decorator", "Dict", "DictElement", "Else", "ExceptHandler",
+    "Expr", "FormattedString", "FormattedStringExpression", "FunctionDef", "If", "IfExp", "Lambda", "List",
+    "MatchCase", "NamedExpr", "Param", "Raise", "Return", "Set", "Subscript", "SubscriptElement", "Tuple", "Yield"
+]
 
 
 class StringVisitor(cst.CSTVisitor):
@@ -90,7 +91,7 @@ def _frames(stack: list[cst.CSTNode], node: cst.CSTNode) -> list[Frame]:
         parent = stack[index]
         if isinstance(parent, (cst.FunctionDef, cst.ClassDef)):
             if index + 1 == len(stack) or not isinstance(stack[index + 1], (cst.Param, cst.Decorator, cst.Arg)):
-                frames.append(_definition(parent))
+                frames += _definition(parent)
             child = parent
             continue
         frame = _frame(parent, child, stack[index - 1] if index else None)
@@ -121,13 +122,16 @@ def _frame(parent: cst.CSTNode, child: cst.CSTNode, above: cst.CSTNode | None) -
     for types, kind in kinds:
         if isinstance(parent, types):
             return Frame(kind)
-    return Frame("expr") if isinstance(parent, cst.Expr) and parent.value is child else None
+    alone = isinstance(child, (cst.SimpleString, cst.FormattedString, cst.ConcatenatedString))
+    return Frame("expr") if isinstance(parent, cst.Expr) and alone else None
 
 
-def _definition(node: cst.FunctionDef | cst.ClassDef) -> Frame:
+def _definition(node: cst.FunctionDef | cst.ClassDef) -> list[Frame]:
     if isinstance(node, cst.FunctionDef):
-        return Frame("function", node.name.value)
-    return Frame("class", node.name.value, " ".join(_code(part) for part in (*node.bases, *node.decorators)))
+        return [Frame("function", node.name.value)]
+    if node.name.value == "_":
+        return []  # the engine's wrapping of a single method; the facts know the class
+    return [Frame("class", node.name.value, " ".join(_code(part) for part in (*node.bases, *node.decorators)))]
 
 
 def _argument(arg: cst.Arg, call: cst.Call) -> Frame:
@@ -202,7 +206,8 @@ def _scopes(body: Block, row: int) -> list[tuple[Frame, Span]]:
             elif isinstance(statement, (With, Loop)):
                 todo.append(statement.body)
             elif isinstance(statement, Try):
-                todo += [statement.body, *(handler.body for handler in statement.handlers), statement.orelse, statement.final]
+                todo += [statement.body, statement.orelse, statement.final]
+                todo += [handler.body for handler in statement.handlers]
     return found
 
 

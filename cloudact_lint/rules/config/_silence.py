@@ -17,7 +17,7 @@ _PEOPLE = re.compile(
     r"tooltips?|title|docs?|documentation|summary|notes?|comment|epilog|text|instructions?|markdown|readme|prompts?|"
     r"extra|template_text|curl|code|detail)$"
 )
-_EXAMPLE = re.compile(r"example|json_?schema|schema_?extra|jsonSchema|openapi|sample|snippet|placeholder", re.IGNORECASE)
+_EXAMPLE = re.compile(r"example|json_?schema|schema_?extra|openapi|sample|snippet|placeholder", re.IGNORECASE)
 _LOOKUP = re.compile(
     r"os\.environ|\benviron\b|getenv|process\.env|import\.meta\.env|Deno\.env|Bun\.env|\bget_?env\w*|\benv\b|ENV\b"
     r"|\bsettings\b|\bconfig\b|\bcfg\b|\bargs\b|\bargv\b",
@@ -63,7 +63,9 @@ def is_default(site: Site, *, parameters: bool = True) -> bool:
         if frame.kind in ("fallback", "except") or (parameters and frame.kind == "param"):
             return True
         if frame.kind == "arg" and (
-            _DEFAULT_KEYWORD.search(frame.detail) or (frame.detail != "0" and _GETTER.search(frame.name))
+            _DEFAULT_KEYWORD.search(frame.detail)
+            or (frame.detail != "0" and _GETTER.search(frame.name))
+            or frame.name.endswith((".default", ".catch"))
         ):
             return True
     if any(_is_named_default(frame) for frame in site.all("assign", "key", "function")):

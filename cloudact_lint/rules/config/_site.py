@@ -142,13 +142,20 @@ _ESCAPE = re.compile(r"\\(?:\r\n|[\s\S])")
 
 def _plain(text: str) -> str:
     """``text`` with escapes replaced by what they mean, padded to the same length."""
-    return _ESCAPE.sub(lambda m: " " * (len(m[0]) - 1) + ("\n" if m[0][-1] in "n\n" else m[0][-1] if m[0][-1] in "\"'`\\/" else " "), text) if "\\" in text else text
+    return _ESCAPE.sub(_meaning, text) if "\\" in text else text
+
+
+def _meaning(escape: re.Match[str]) -> str:
+    char = escape[0][-1]
+    kept = "\n" if char in "n\n" else char if char in "\"'`\\/" else " "
+    return " " * (len(escape[0]) - 1) + kept
 
 
 _TEST_NAME = re.compile(
     r"(^|/)(tests?|testing|__tests__|__mocks__|fixtures?|e2e|cypress|\.storybook)/"
     r"|[-_.](test|tests|spec|e2e|stories)\.\w+$|(^|/)(test[-_][^/]*|conftest\.py|setupTests\.\w+|setupProxy\.\w+)$"
     r"|(^|/)(playwright|vitest|jest|cypress|karma|wdio|webpack|vite|codegen)[^/]*\.config\.\w+$|(^|/)vitest\.[^/]*$"
+    r"|(^|/)(samples|mocks?|fixtures?)\.\w+$"
 )
 
 

@@ -12,7 +12,8 @@ _SKIP = re.compile(
 )
 _QUOTED = re.compile(
     r"`(?P<id>[a-z][a-z0-9-]{4,28}[a-z0-9])(?:`?\.`?[\w{}$@%*-]+){2,3}`?"
-    r"|\b(?:SCHEMA|DATABASE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?`(?P<schema>[a-z][a-z0-9-]{4,28}[a-z0-9])`?\.`?[\w{}$@%-]+`?",
+    r"|\b(?:SCHEMA|DATABASE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?"
+    r"`(?P<schema>[a-z][a-z0-9-]{4,28}[a-z0-9])`?\.`?[\w{}$@%-]+`?",
     re.IGNORECASE,
 )
 _BARE = re.compile(
@@ -21,7 +22,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _DECLARE = re.compile(
-    r"\bDECLARE\s+(?P<names>\w+(?:\s*,\s*\w+)*)(?:\s+STRING(?:\s*\(\d+\))?)?\s+DEFAULT\s+r?(['\"])(?P<id>[a-z][a-z0-9-]{4,28}[a-z0-9])\2",
+    r"\bDECLARE\s+(?P<names>\w+(?:\s*,\s*\w+)*)(?:\s+STRING(?:\s*\(\d+\))?)?\s+DEFAULT\s+"
+    r"r?(['\"])(?P<id>[a-z][a-z0-9-]{4,28}[a-z0-9])\2",
     re.IGNORECASE,
 )
 _SET = re.compile(r"\bSET\s+(?P<names>\w+)\s*=\s*(['\"])(?P<id>[a-z][a-z0-9-]{4,28}[a-z0-9])\2", re.IGNORECASE)
@@ -44,18 +46,23 @@ class Found(NamedTuple):
 
 def without_comments(text: str) -> str:
     """``text`` with comments blanked out, every other character where it was."""
-    return _SKIP.sub(lambda m: re.sub(r"[^\n]", " ", m[0]) if m[0][:2] in ("--", "/*") or m[0][0] == "#" else m[0], text)
+    return _SKIP.sub(lambda m: _blank(m) if m[0][:2] in ("--", "/*") or m[0][0] == "#" else m[0], text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
 
 
 def projects_in_sql(text: str) -> Iterator[Found]:
     """Everything that stands where SQL has a project id, in the order of kinds."""
     code = without_comments(text)
-    names = _SKIP.sub(lambda m: m[0] if m[0][0] == "`" else re.sub(r"[^\n]", " ", m[0]), code)
+    names = _SKIP.sub(lambda m: m[0] if m[0][0] == "`" else _blank(m), code)
     dynamic = "EXECUTE IMMEDIATE" in code.upper()
     for pattern in (_QUOTED, _BARE):
         for match in pattern.finditer(code if dynamic else names):
             group = "schema" if match.groupdict().get("schema") else "id"
-            yield Found(match[group], *match.span(group), what="a table reference" if group == "id" else "a dataset name")
+            what = "a table reference" if group == "id" else "a dataset name"
+            yield Found(match[group], *match.span(group), what)
     for pattern in (_DECLARE, _SET):
         for match in pattern.finditer(code):
             yield Found(match["id"], *match.span("id"), what="the value of a SQL variable", variable=match["names"])

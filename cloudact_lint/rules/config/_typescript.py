@@ -195,7 +195,8 @@ class _Reader:
                 return Frame("concat")
             if _is(parent, "left", child):
                 return None
-            return Frame("guard" if operator == "&&" else "fallback", detail=self.code(parent.child_by_field_name("left")))
+            left = self.code(parent.child_by_field_name("left"))
+            return Frame("guard" if operator == "&&" else "fallback", detail=left)
         if parent.type == "switch_case":
             if _is(parent, "value", child):
                 return Frame("compare")
@@ -206,7 +207,8 @@ class _Reader:
         if test == child:
             return Frame("compare") if parent.type == "ternary_expression" else None
         negated = "!" if _is(parent, "alternative", child) else ""
-        return Frame("ternary" if parent.type == "ternary_expression" else "guard", detail=negated + self.code(test))
+        detail = negated + _inner(self.code(test))
+        return Frame("ternary" if parent.type == "ternary_expression" else "guard", detail=detail)
 
     def _definition(self, parent: Node, child: Node) -> Frame | None:
         name = self.code(parent.child_by_field_name("name"))
@@ -220,6 +222,10 @@ class _Reader:
 
 def _is(parent: Node, field: str, child: Node) -> bool:
     return parent.child_by_field_name(field) == child
+
+
+def _inner(text: str) -> str:
+    return text[1:-1].strip() if text.startswith("(") and text.endswith(")") else text
 
 
 def _flat(text: str) -> str:

@@ -7,7 +7,9 @@ from fnmatch import fnmatchcase
 
 from cloudact_lint.config.settings import Settings
 
-URL = re.compile(r"\s*(?P<url>(?:https?|wss?)://(?:[^\s/@]*@)?(?P<host>\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+)(?P<port>:\d+)?)(?P<rest>[/?#{][\s\S]*)?\s*")
+URL = re.compile(
+    r"\s*(?:https?|wss?)://(?:[^\s/@]*@)?(?P<host>\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+)(?P<port>:\d+)?(?P<rest>[/?#{][\s\S]*)?\s*"
+)
 """A whole string that is an address with a literal host; holes are ``{}``."""
 
 _LOOPBACK = re.compile(
@@ -16,7 +18,7 @@ _LOOPBACK = re.compile(
     r"|.+\.svc(\.cluster\.local)?"
 )
 _CLOUD = re.compile(r".+\.(run\.app|cloudfunctions\.net|appspot\.com|supabase\.co)")
-_NOT_OWN = re.compile(r"metadata(\.google\.internal)?|(storage|download|www|example|api)\.[a-z]+\.internal|.*example.*|your.*|my[-_.].*|.*\.\..*")
+_NOT_OWN = re.compile(r"metadata(\.google\.internal)?|.*example.*|your.*|my[-_.].*|.*\.\..*")
 _BARE = re.compile(r"[a-z][a-z0-9_-]*")
 
 

@@ -15,7 +15,8 @@ from cloudact_lint.rules.config._names import GOOGLE, environment, is_known_proj
 from cloudact_lint.rules.config._sql import LOOKS_LIKE_SQL, Found
 
 _COMPOSE = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>\S+)")
-_QUIET_KEY = re.compile(r"^(x-)?(examples?|description|title|summary|comment|help|doc|docs|default_description|on)$", re.IGNORECASE)
+_QUIET_KEY = re.compile(r"^(x-)?(examples?|description|title|summary|comment|help|docs?|on)$", re.IGNORECASE)
+_NAMING_KEY = re.compile(r"_?(env|environment|stage|tier|name)", re.IGNORECASE)
 
 
 class Scalar(NamedTuple):
@@ -41,7 +42,7 @@ def scalars(context: FileContext) -> Iterator[Scalar]:
         named = " ".join(
             item.value
             for key, item in node.items
-            if key is not None and item.value and re.fullmatch(r"env|environment|stage|tier|name|_env", key.value or "", re.IGNORECASE)
+            if key is not None and item.value and _NAMING_KEY.fullmatch(key.value or "")
         )
         for key, item in reversed(node.items):
             todo.append(((*keys, key.value or "") if key is not None else keys, item, named or beside))
@@ -66,11 +67,12 @@ def projects_in_yaml(context: FileContext) -> Iterator[tuple[Found, Span]]:
     google = GOOGLE.search(context.source.text) is not None
     for scalar in scalars(context):
         value = scalar.node.value or ""
-        if any(_QUIET_KEY.match(key) for key in scalar.keys) or "${" in value and ":-" in value:
+        if any(_QUIET_KEY.match(key) for key in scalar.keys) or ("${" in value and ":-" in value):
             continue
         found = _whole(scalar, value, google, context)
         if found is None and EMBEDDED.search(value):
-            yield from ((one, place(context, scalar.node, one)) for one in embedded(value, context.settings, sql=_is_sql(value)))
+            for one in embedded(value, context.settings, sql=_is_sql(value)):
+                yield one, place(context, scalar.node, one)
         elif found is not None and not surroundings(context, scalar) and not environment(scalar.key, context.settings):
             yield found, place(context, scalar.node, found)
 

@@ -27,7 +27,7 @@ _GATE = (
 )
 _VALUE = re.compile(r"\s*[A-Za-z][\w.:/-]*[-_.:][\w.:/-]+\s*")
 _GETTER = re.compile(
-    r"(^|\.)(getenv|environ\.(get|setdefault|pop)|get_?env\w*|env_?(or|var)\w*|env(\.\w+)?|config|ENV\.\w+)$", re.IGNORECASE
+    r"(^|\.)(getenv|environ\.(get|setdefault|pop)|get_?env\w*|env_?(or|var)\w*|env(\.\w+)?|config)$", re.IGNORECASE
 )
 _VARIABLE = re.compile(
     r"(?:environ(?:\.get|\.pop)?|getenv|[gG]et_?[eE]nv\w*|\benv(?:\.\w+)?|config)\s*[\[(]\s*[\"'`](?P<a>[A-Za-z]\w+)[\"'`]"
@@ -51,9 +51,10 @@ class CrossEnvironmentDefault(Rule):
         default="on",
         languages=("python", "typescript", "yaml", "notebook"),
         why=(
-            "`os.getenv(\"GCP_PROJECT_ID\", \"acme-testing-1\")` hides a missing variable: the service starts, every request "
-            "succeeds, and production reads and writes test data (or a developer's machine writes to production). "
-            "The mistake is found when somebody misses the data. A lookup that fails is found at the first start."
+            "`os.getenv(\"GCP_PROJECT_ID\", \"acme-testing-1\")` hides a missing variable: the service starts, every "
+            "request succeeds, and production reads and writes test data (or a developer's machine writes to "
+            "production). The mistake is found when somebody misses the data. A lookup that fails is found at the "
+            "first start."
         ),
         instead=(
             "Let the lookup fail, or fall back to nothing that exists elsewhere:\n\n"
@@ -63,8 +64,8 @@ class CrossEnvironmentDefault(Rule):
         silent=(
             "Fallbacks on this machine (`localhost`, `local-dev-project`) and placeholders (`your-project`). Fallbacks "
             "of the environment that the variable, the file, the key or the branch names (`STAGE_PROJECT` with "
-            "`acme-stage`, a `docker-compose.dev.yml` with `acme-dev`); local, dev and test count as one. Names that no "
-            "environment owns. Hosts that may be a vendor's, unless the variable names another environment "
+            "`acme-stage`, a `docker-compose.dev.yml` with `acme-dev`); local, dev and test count as one. Names that "
+            "no environment owns. Hosts that may be a vendor's, unless the variable names another environment "
             "(`https://sandbox.vendor.com` is a good default). Error and log text, comparisons, tests. In folders of "
             "demos the finding is advice."
         ),
@@ -146,7 +147,8 @@ def _looked_up(site: Site) -> str:
     for frame in site.near:
         if frame.kind == "fallback":
             return _variable_of(frame.detail, site)
-        if frame.kind == "arg" and _GETTER.search(frame.name) and frame.detail != "0" and re.fullmatch(r"\w+", frame.first):
+        getter = frame.kind == "arg" and frame.detail != "0" and _GETTER.search(frame.name)
+        if getter and re.fullmatch(r"\w+", frame.first):
             return frame.first
         if frame.kind in ("ternary", "guard") and re.match(r"\s*(\(?\s*!|not\b|.*\bis None)", frame.detail):
             return _variable_of(frame.detail, site)
@@ -168,19 +170,19 @@ def _settings_field(site: Site) -> str:
     scope, call = site.first("function", "class"), site.first("arg")
     if scope is not None and scope.kind == "class" and re.search(r"Settings", scope.detail):
         field = site.first("assign")
-        simple = call is None or re.search(r"(^|\.)Field$", call.name) and call.detail in ("0", "default")
+        simple = call is None or (re.search(r"(^|\.)Field$", call.name) and call.detail in ("0", "default"))
         return field.name.upper() if field is not None and simple else ""
     key = site.first("key")
-    if call is not None and call.name.endswith(".default") and key is not None and re.fullmatch(r"[A-Z][A-Z0-9_]+", key.name):
-        return key.name
-    return ""
+    schema = call is not None and call.name.endswith(".default") and key is not None
+    return key.name if schema and key is not None and re.fullmatch(r"[A-Z][A-Z0-9_]+", key.name) else ""
 
 
 def _around(site: Site, settings: Settings) -> str:
     """The environment of the branch, the key, the class or the file; ``?`` where a branch cannot be understood."""
     for frame in site.frames:
-        if frame.kind in ("guard", "ternary") and re.search(r"env|stage|prod|dev", _without_lookups(frame), re.IGNORECASE):
-            found = environment(_without_lookups(frame), settings)
+        test = _without_lookups(frame) if frame.kind in ("guard", "ternary") else ""
+        if re.search(r"env|stage|prod|dev", test, re.IGNORECASE):
+            found = environment(test, settings)
             return found if found and not re.search(r"!|\bnot\b", frame.detail) else "?"
         if frame.kind in ("key", "class", "function", "assign") and (found := environment(frame.name, settings)):
             return found

@@ -14,7 +14,14 @@ from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.config import _examples_project
 from cloudact_lint.rules.config._facts import rows_of_projects
 from cloudact_lint.rules.config._ids import EMBEDDED, TAKES_PROJECT, embedded
-from cloudact_lint.rules.config._names import GOOGLE, environment, is_known_project, is_project, is_vendor, names_project
+from cloudact_lint.rules.config._names import (
+    GOOGLE,
+    environment,
+    is_known_project,
+    is_project,
+    is_vendor,
+    names_project,
+)
 from cloudact_lint.rules.config._silence import for_people, is_checked, is_chosen_by_environment, is_default
 from cloudact_lint.rules.config._site import Site, is_test
 from cloudact_lint.rules.config._sql import Found
@@ -24,8 +31,9 @@ if TYPE_CHECKING:
 
 _ID = r"[a-z][a-z0-9-]{4,28}[a-z0-9]"
 _GATE = (
-    rf"(?i:project)[^\n]{{0,80}}?[\"'`]{_ID}[\"'`]|(?i:project(_?id)?)[\"']?\s*[:=]\s*[\"']?[a-z]|gserviceaccount\.com"
-    rf"|projects/[a-z]|`[a-z][a-z0-9-]+`?\.|[a-z0-9]-[a-z0-9-]*[a-z0-9]\.\w+\.\w|(?i:declare)\s|(Client|_path|Reference)\(\s*[\"']"
+    rf"(?i:project)[^\n]{{0,80}}?[\"'`]{_ID}\\?[\"'`]|(?i:project(_?id)?)[\"']?\s*[:=]\s*[\"']?[a-z]|gserviceaccount\.com"
+    rf"|projects/[a-z]|`[a-z][a-z0-9-]+`?\.|[a-z0-9]-[a-z0-9-]*[a-z0-9]\.\w+\.\w|(?i:declare)\s"
+    rf"|(Client|_path|Reference)\(\s*\\?[\"']"
 )
 _WHOLE = re.compile(rf"\s*(?P<id>{_ID})\s*")
 _TABLE = re.compile(rf"\s*(?P<id>{_ID})[.:]\w[\w$]*(?:\.[\w$*-]+)?\s*")
@@ -43,8 +51,12 @@ _TABLE_CALL = re.compile(
     r"insert_rows\w*|copy_table|extract_table|undelete_table|get_dataset|create_dataset|delete_dataset|from_string|Table|"
     r"Dataset|TableReference|read_gbq\w*|to_gbq|ReadFromBigQuery|WriteToBigQuery)$"
 )
-_TABLE_NAME = re.compile(r"(^|_|\.)(table|dataset|tbl)(_?(id|ref|name|path|fqn|full_name))?s?$|(table|dataset)(Id|Ref|Name)$", re.IGNORECASE)
-_CONFIGURATION = re.compile(r"conf|setting|option|param|client|gcp|bigquery|bq|google|credential|connection|env", re.IGNORECASE)
+_TABLE_NAME = re.compile(
+    r"(^|_|\.)(table|dataset|tbl)(_?(id|ref|name|path|fqn|full_name))?s?$|(table|dataset)(Id|Ref|Name)$", re.IGNORECASE
+)
+_CONFIGURATION = re.compile(
+    r"conf|setting|option|param|client|gcp|bigquery|bq|google|credential|connection|env", re.IGNORECASE
+)
 _LOOKALIKE = re.compile(
     r"bucket|label|tag|keyring|key_ring|repo|package|image|class|network|cluster|queue|topic|prefix|slug|domain|display"
     r"|metric|namespace|service_name|app_name|user_agent|project_name|public",
@@ -63,10 +75,10 @@ class HardcodedProjectId(Rule):
         default="on",
         languages=("python", "typescript", "sql", "yaml", "notebook"),
         why=(
-            "A project id is the name of an environment: `acme-testing-1` is where test data lives. Written into a table "
-            "reference, a client constructor or a stored procedure, it ties the code to that environment. Deployed "
-            "elsewhere, the code fails for want of permission, or, where permission is there, reads and writes the "
-            "data of the wrong environment without an error."
+            "A project id is the name of an environment: `acme-testing-1` is where test data lives. Written into a "
+            "table reference, a client constructor or a stored procedure, it ties the code to that environment. "
+            "Deployed elsewhere, the code fails for want of permission, or, where permission is there, reads and "
+            "writes the data of the wrong environment without an error."
         ),
         instead=(
             "Take the project from the environment, from settings, or from the client, which knows its own:\n\n"
@@ -77,11 +89,12 @@ class HardcodedProjectId(Rule):
         ),
         silent=(
             "Placeholders (`your-project`, `my-project`, `test-project-123`, `project-id`), public projects "
-            "(`bigquery-public-data`), Google's own service agents. Docstrings, comments, error, help and log text, examples of "
-            "models and schemas. Lookalikes: buckets, CSS classes, package names, key rings, repositories, labels; the "
-            "projects of other vendors. Comparisons. Fallbacks of environment lookups and defaults of settings classes "
-            "and command-line options (see CA107). Tables of environments: ids under a key, on a branch or in a "
-            "file that names an environment. A Firebase web configuration. Tests."
+            "(`bigquery-public-data`), Google's own service agents. Docstrings, comments, error, help and log "
+            "text, examples of models and schemas. Lookalikes: buckets, CSS classes, package names, key rings, "
+            "repositories, labels; `project_id` of a plain record; the projects of other vendors. Comparisons. "
+            "Fallbacks of environment lookups and defaults of settings classes and command-line options (see "
+            "CA107). Tables of environments: ids under a key, on a branch or in a file that names an environment. "
+            "A Firebase web configuration. Tests."
         ),
         references=(
             "https://cloud.google.com/resource-manager/docs/creating-managing-projects",
@@ -180,11 +193,10 @@ def _whole(site: Site, settings: Settings) -> list[Found]:
     position = call is not None and call.detail == "0" and not bound
     if position and TAKES_PROJECT.search(callee.rpartition(".")[2]):
         bound = f"the first argument of {callee}"
-    elif not names_project(bound) or _is_lookalike(site):
+    elif not names_project(bound) or _is_lookalike(site) or (not known and _is_data(site, bound, callee)):
         return []
-    elif not known and _is_data(site, bound, callee):
-        return []
-    if not is_project(match["id"], settings, sure=bool(callee and _GOOGLE_CALL.search(callee))):
+    constant = site.near[0].kind == "assign" and bound.upper().endswith("PROJECT_ID")
+    if not is_project(match["id"], settings, sure=constant or bool(callee and _GOOGLE_CALL.search(callee))):
         return []
     return [Found(match["id"], *match.span("id"), what="code", variable=bound)]
 

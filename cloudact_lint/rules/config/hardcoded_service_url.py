@@ -12,10 +12,10 @@ from cloudact_lint.findings import Finding, Severity
 from cloudact_lint.rule import Option, Rule, RuleMeta
 from cloudact_lint.rules.config import _examples_url
 from cloudact_lint.rules.config._facts import rows_of_strings
+from cloudact_lint.rules.config._names import segments
 from cloudact_lint.rules.config._silence import for_people, is_checked, is_chosen, is_default
 from cloudact_lint.rules.config._site import Site, is_test
 from cloudact_lint.rules.config._urls import own_host
-from cloudact_lint.rules.config._names import segments
 
 if TYPE_CHECKING:
     import libcst
@@ -27,10 +27,14 @@ _OTHER_USE = re.compile(
     r"(^|_)(origins?|cors|allow(ed)?(_\w+)?|trusted(_\w+)?|whitelist|allowlist|csrf(_\w+)?|redirect_uris?|csp|servers|"
     r"(json_)?schema|id|context|xmlns|namespace|ns|iss|issuer|aud|audience|scopes?|licen[cs]e(_url)?|href|src|action|"
     r"homepage(_url)?|docs?_url|documentation_url|referer|referrer|same_as|logo(_url)?|canonical|remote_patterns|"
-    r"connect_src|content_security_policy|proxy|proxies|no_proxy|links?|urls_to_test|emulators?(_\w+)?)$"
+    r"connect_src|content_security_policy|proxy|proxies|no_proxy|links?|hosts|urls_to_test|emulators?(_\w+)?)$"
 )
-_LOCAL_WORDS = frozenset("local localhost dev development emulator mock stub fake demo example test health healthcheck".split())
-_OTHER_CALLS = re.compile(r"emulator|cors|origins?$|namespace|(^|\.)(Namespace|URIRef|mount|add_middleware)$", re.IGNORECASE)
+_LOCAL_WORDS = frozenset(
+    "local localhost dev development emulator mock stub fake demo example test health healthcheck".split()  # noqa: SIM905
+)
+_OTHER_CALLS = re.compile(
+    r"emulator|cors|origins?$|namespace|(^|\.)(Namespace|URIRef|mount|add_middleware)$", re.IGNORECASE
+)
 _JSX_SERVICE = re.compile(r"(^(api|base|server|service|backend|endpoint)|Endpoint$|ApiUrl$|BaseUrl$)", re.IGNORECASE)
 
 
