@@ -1,0 +1,158 @@
+"""The command line: arguments in, exit status out. What commands do is in ``commands/``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+SEVERITIES = click.Choice(["low", "medium", "high", "critical"])
+_HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class _Commands(click.Group):
+    """A group that knows what a wrong first word was meant to be."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            from pathlib import Path
+
+            from cloudact_lint.errors import UserError, nearest
+
+            close = nearest(name, self.list_commands(ctx))
+            if Path(name).exists() or (not close and ("/" in name or "." in name)):
+                close = f"did you mean '{ctx.command_path} check {name}'?"
+            raise UserError(f"there is no command '{name}'", close or f"'{ctx.command_path} --help' lists them")
+        return super().resolve_command(ctx, args)
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        from cloudact_lint.commands.explain import version
+
+        click.echo(version())
+        ctx.exit()
+
+
+@click.group(cls=_Commands, context_settings=_HELP, no_args_is_help=False, invoke_without_command=True)
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Static analysis for data platforms on BigQuery: Python, TypeScript, SQL, YAML and shell.
+
+    Exit status: 0 nothing found, 1 findings, 2 wrong usage or configuration, 3 internal error.
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+_config = click.option("--config", default="", metavar="FILE", help="Read this configuration file, not the nearest.")
+_isolated = click.option("--isolated", is_flag=True, help="Read no configuration file.")
+_cache_dir = click.option("--cache-dir", default="", metavar="DIR", help="Where to keep the cache.")
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[PATHS | -]")
+@click.option("--select", multiple=True, metavar="RULES", help="Rules to run: codes, prefixes, names, or ALL.")
+@click.option("--extend-select", multiple=True, metavar="RULES", help="Rules to run beside the selected ones.")
+@click.option("--ignore", multiple=True, metavar="RULES", help="Rules not to run.")
+@click.option("--per-file-ignores", multiple=True, metavar="GLOB:RULE", help="Rules not to report in some files.")
+@click.option("--advice", is_flag=True, help="Show findings that are true but a judgement.")
+@click.option("--severity", type=SEVERITIES, help="Report nothing below.")
+@click.option("--fail-on", type=SEVERITIES, help="Exit 1 only for findings at or above.  [default: low]")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
+@click.option("--output-format", default="full", metavar="FORMAT", show_default=True,
+              help="full, concise, json, json-lines, github or sarif.")
+@click.option("--output-file", default="", metavar="FILE", help="Write the report there.")
+@click.option("--statistics", is_flag=True, help="Count findings per rule.")
+@click.option("--timings", is_flag=True, help="Say where the time went.")
+@click.option("-q", "--quiet", is_flag=True, help="Findings only: no summary, no progress.")
+@click.option("--color/--no-color", default=None, help="Colours, or none; else as the terminal can.")
+@click.option("--stdin-filename", default="", metavar="FILE", help="What file the standard input is.")
+@click.option("--add-noqa", is_flag=True, help="Write a suppressing comment beside each finding.")
+@click.option("--force-exclude", is_flag=True, help="Leave out excluded files even when named here.")
+@click.option("--engine", default="", metavar="ENGINE", help="builtin or semgrep, for rules that both have.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+@_cache_dir
+@_config
+@_isolated
+def check(paths: tuple[str, ...], **options: Any) -> int:
+    """Check files and folders; the working directory if none are named, standard input for -."""
+    from cloudact_lint.commands.check import run
+
+    return run(list(paths), options)
+
+
+_as = click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+
+
+@cli.command()
+@click.argument("code")
+@_as
+def rule(code: str, output_format: str) -> None:
+    """Explain a rule, by its code or name."""
+    from cloudact_lint.commands import explain
+
+    explain.rule(code, output_format)
+
+
+@cli.command()
+@_as
+def rules(output_format: str) -> None:
+    """List all rules."""
+    from cloudact_lint.commands import explain
+
+    explain.rules(output_format)
+
+
+@cli.command()
+@click.argument("path", default=".")
+@click.option("--show", is_flag=True, help="Show the settings for PATH and why each rule is on or off (the default).")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of the configuration.")
+@_config
+@_isolated
+def config(path: str, show: bool, schema: bool, config: str, isolated: bool) -> None:
+    """Show the configuration, or its JSON Schema."""
+    from cloudact_lint.commands import explain
+
+    if show and schema:
+        raise click.UsageError("--show and --schema exclude each other")
+    if schema:
+        explain.schema()
+    else:
+        explain.show(path, config, isolated)
+
+
+@cli.group(cls=_Commands)
+def cache() -> None:
+    """Look after the cache."""
+
+
+@cache.command()
+@_cache_dir
+def clean(cache_dir: str) -> None:
+    """Remove everything cached."""
+    from cloudact_lint.engine.cache import clean as clean_cache
+
+    click.echo(f"Freed {clean_cache(cache_dir or None) / 1e6:.1f} MB.")
+
+
+@cache.command("dir")
+@_cache_dir
+def cache_folder(cache_dir: str) -> None:
+    """Print the folder of the cache."""
+    from cloudact_lint.engine.cache import cache_root
+
+    click.echo(str(cache_root(cache_dir or None)))
+
+
+@cli.command()
+def version() -> None:
+    """Show the version."""
+    from cloudact_lint.commands.explain import version as text
+
+    click.echo(text())

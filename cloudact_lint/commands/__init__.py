@@ -1,0 +1,1 @@
+"""What the commands do; imported when they run, so that ``--help`` stays quick."""

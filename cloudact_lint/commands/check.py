@@ -1,0 +1,170 @@
+"""``cloudact-lint check``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cloudact_lint.commands import console
+from cloudact_lint.commands.options import catalogue, settings_for
+from cloudact_lint.errors import UserError, nearest
+from cloudact_lint.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from cloudact_lint.config.settings import Settings
+    from cloudact_lint.engine.runner import RunResult
+    from cloudact_lint.output.report import Report
+
+FOR_PEOPLE = ("full", "concise")
+
+
+def run(paths: list[str], options: Mapping[str, Any]) -> int:
+    """Check ``paths`` and write the report. Returns the exit status."""
+    from cloudact_lint.engine.runner import check
+    from cloudact_lint.output import FORMATS
+
+    if options["output_format"] not in FORMATS:
+        raise UserError(
+            f"unknown output format '{options['output_format']}'",
+            nearest(options["output_format"], FORMATS) or f"there are {', '.join(FORMATS)}",
+        )
+    stdin = _stdin(paths, options["stdin_filename"])
+    paths = [stdin[0]] if stdin else paths or ["."]
+    if stdin is None:
+        _must_exist(paths)
+    settings = settings_for(paths, catalogue(), options["config"], options["isolated"], options)
+    bar = console.progress_bar(options["quiet"])
+    try:
+        result = check(
+            settings, paths, stdin=stdin, jobs=options["jobs"], cache_dir=options["cache_dir"] or None,
+            use_cache=not options["no_cache"], progress=bar,
+        )
+    finally:
+        if bar:
+            bar.close()
+    if options["add_noqa"]:
+        return _add_noqa(settings, result.findings)
+    report = _report(settings, result, stdin, options["exit_zero"])
+    _write(report, options)
+    return report.exit_code
+
+
+def _stdin(paths: list[str], filename: str) -> tuple[str, bytes] | None:
+    if "-" not in paths and not filename:
+        return None
+    others = [path for path in paths if path not in ("-", filename)]
+    if others:
+        raise UserError(f"standard input is one file; '{others[0]}' cannot be checked beside it")
+    return filename or "stdin.py", sys.stdin.buffer.read()
+
+
+def _must_exist(paths: list[str]) -> None:
+    for given in paths:
+        path = Path(given)
+        try:
+            if os.path.lexists(path):  # noqa: PTH110 - a broken link is there too
+                continue
+            names = [entry.name for entry in path.parent.iterdir()]
+        except (OSError, ValueError):
+            names = []
+        hint = nearest(path.name, names)
+        if hint and path.parent != Path():
+            hint = hint.replace("'", f"'{path.parent.as_posix()}/", 1)
+        raise UserError(f"there is no file or folder '{given}'", hint)
+
+
+def _exit_code(findings: tuple[Finding, ...], fail_on: str, crashed: bool, exit_zero: bool) -> int:
+    if crashed:
+        return 3
+    floor = Severity(fail_on).rank
+    failing = any(finding.suppression is None and finding.severity.rank >= floor for finding in findings)
+    return 1 if failing and not exit_zero else 0
+
+
+def _report(settings: Settings, result: RunResult, stdin: tuple[str, bytes] | None, exit_zero: bool) -> Report:
+    from cloudact_lint.noqa import row_finder
+    from cloudact_lint.output.report import InternalError, Report
+    from cloudact_lint.registry import metas
+    from cloudact_lint.source.discovery import relative
+
+    findings = tuple(sorted(result.findings, key=Finding.sort_key))
+    report = Report(
+        findings=findings,
+        root=settings.root,
+        rules={meta.code: meta for meta in metas()},
+        files=result.files,
+        seconds=result.seconds,
+        notes=result.notes,
+        errors=tuple(InternalError(one.message, path=one.location.path) for one in findings if one.code == "CA904"),
+        timings=tuple(result.timings.items()),
+        noqa_row=row_finder(settings.root),
+        exit_code=_exit_code(findings, settings.fail_on, result.crashed, exit_zero),
+    )
+    return _with_text(report, relative(settings.root, stdin[0]), stdin[1]) if stdin else report
+
+
+def _with_text(report: Report, path: str, data: bytes) -> Report:
+    """The report, reading the lines of ``path`` from ``data`` instead of the disk."""
+    from cloudact_lint.noqa import row_finder
+    from cloudact_lint.source.text import SourceFile, UndecodableError
+
+    try:
+        source = SourceFile.from_bytes(path, data)
+    except UndecodableError:
+        return report
+    if source.language == "notebook":
+        return report
+    on_disk = report.line
+
+    def line(name: str, row: int, cell: int | None) -> str:
+        return source.line(row) if name == path else on_disk(name, row, cell)
+
+    return replace(report, line=line, noqa_row=row_finder(report.root, source))
+
+
+def _write(report: Report, options: Mapping[str, Any]) -> None:
+    from cloudact_lint.output import summary
+
+    text, color = _text(report, options)
+    if options["output_file"]:
+        console.write_file(options["output_file"], text)
+        if not options["quiet"]:
+            console.warn(summary.summary(report))
+    elif options["output_format"] in FOR_PEOPLE:
+        console.write(text, color=color)
+    else:
+        console.write_exact(text)
+    if options["statistics"] and options["output_format"] not in FOR_PEOPLE:
+        console.warn(summary.statistics(report))
+    if options["timings"]:
+        console.warn(summary.timings(report))
+
+
+def _text(report: Report, options: Mapping[str, Any]) -> tuple[str, bool]:
+    from cloudact_lint.output import render, summary
+
+    chosen = options["output_format"]
+    color = False
+    if chosen in FOR_PEOPLE:
+        color = bool(options["color"]) if options["output_file"] else console.wants_color(options["color"], sys.stdout)
+    closing = summary.closing(report, color=color)
+    if options["statistics"] and chosen in FOR_PEOPLE:
+        table = summary.statistics(report)
+        return (table if options["quiet"] else table + closing), color
+    text = render(chosen, report, color=color, base=os.getcwd())  # noqa: PTH109
+    return (text.removesuffix(closing) if options["quiet"] and chosen in FOR_PEOPLE else text), color
+
+
+def _add_noqa(settings: Settings, findings: tuple[Finding, ...]) -> int:
+    from cloudact_lint.noqa import add_comments
+    from cloudact_lint.output.summary import plural
+
+    added = add_comments(settings.root, findings)
+    for sentence in added.skipped:
+        console.warn(f"warning: {sentence}\n")
+    console.write(f"Suppressed {plural(added.findings, 'finding')} in {plural(added.files, 'file')}.\n")
+    return 0
