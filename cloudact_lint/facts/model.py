@@ -428,6 +428,8 @@ class FileIndex(Record):
     defines: frozenset[str] = frozenset()
     imports: tuple[Import, ...] = ()
     tags: frozenset[str] = frozenset()
+    functions: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Each function's name and the last names of what it calls, itself or in nested functions."""
 
 
 class FileFacts(Record):

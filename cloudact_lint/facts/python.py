@@ -50,7 +50,11 @@ def python_facts(source: SourceFile) -> FileFacts:
     defines: set[str] = set()
     imports: list[Import] = []
     _collect(body, defines, imports)
-    index = empty._replace(calls=frozenset(builder.calls), defines=frozenset(defines), imports=tuple(imports))
+    tags = frozenset(("global",)) if builder.uses_global else frozenset()
+    index = empty._replace(
+        calls=frozenset(builder.calls), defines=frozenset(defines), imports=tuple(imports), tags=tags,
+        functions=tuple(builder.functions),
+    )
     return FileFacts(index, module=Module(source.path, "python", body), cell_rows=source.cell_rows)
 
 

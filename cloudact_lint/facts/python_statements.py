@@ -37,6 +37,8 @@ class Builder(ExpressionBuilder):
     def __init__(self, source: SourceFile) -> None:
         super().__init__(source)
         self.scope: list[str] = []
+        self.uses_global = False
+        self.functions: list[tuple[str, frozenset[str]]] = []
         self._statements: dict[type[ast.AST], Callable[[Any], Sequence[Stmt]]] = {
             ast.Expr: self._do,
             ast.Assign: self._assign,
@@ -56,8 +58,7 @@ class Builder(ExpressionBuilder):
             ast.Pass: lambda node: (Jump("pass"),),
             ast.Break: lambda node: (Jump("break"),),
             ast.Continue: lambda node: (Jump("continue"),),
-            ast.Global: lambda node: (Global(tuple(node.names)),),
-            ast.Nonlocal: lambda node: (Global(tuple(node.names)),),
+            ast.Global: self._global, ast.Nonlocal: self._global,
             ast.Match: self._match,
         }  # fmt: skip
         if hasattr(ast, "TryStar"):
@@ -79,6 +80,10 @@ class Builder(ExpressionBuilder):
             result.extend(statements)
         self.pending = outer
         return tuple(result)
+
+    def _global(self, node: ast.Global | ast.Nonlocal) -> Sequence[Stmt]:
+        self.uses_global = True
+        return (Global(tuple(node.names)),)
 
     def _other(self, node: ast.stmt) -> Sequence[Stmt]:
         return (Do(Other(tuple([self.expr(c) for c in ast.iter_child_nodes(node) if isinstance(c, ast.expr)]))),)
@@ -137,7 +142,11 @@ class Builder(ExpressionBuilder):
         returns = self.annotation(node.returns)
         self.scope.append(node.name)
         qualname = ".".join(self.scope)
+        outer, self.calls = self.calls, set()
         body = self.block(node.body, docstring=True)
+        self.functions.append((node.name, frozenset(self.calls)))
+        outer |= self.calls
+        self.calls = outer
         self.scope.pop()
         is_async = isinstance(node, ast.AsyncFunctionDef)
         return (Function(node.name, qualname, params, decorators, returns, body, is_async, self.at(node)),)

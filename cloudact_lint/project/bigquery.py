@@ -57,6 +57,13 @@ UNMISTAKABLE = {
 }  # fmt: skip
 
 
+METHOD_NAMES = frozenset(
+    {name.rpartition(".")[2] for table in (PYTHON_METHODS, TYPESCRIPT_METHODS, FUNCTIONS) for name in table}
+    | {"insert", "load", "createLoadJob", "delete", "create", "createTable"}
+)
+"""The last names of all calls that can be an operation: anything else is not worth a look."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """One call that makes BigQuery do something.
@@ -125,6 +132,8 @@ class BigQuery:
 
     def operation(self, site: CallSite) -> Operation | None:
         """What a call does at BigQuery; None if nothing, or if that cannot be told."""
+        if last_name(site.call.func) not in METHOD_NAMES:
+            return None
         key = id(site.call)
         if key not in self._operations:
             self._operations[key] = self._classify(site)

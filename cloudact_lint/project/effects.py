@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.facts.model import SqlStatement
 from cloudact_lint.facts.sql_text import looks_like_sql
 from cloudact_lint.findings import Span
 from cloudact_lint.project.arguments import argument_for
-from cloudact_lint.project.bigquery import BigQuery, Operation
+from cloudact_lint.project.bigquery import FUNCTIONS, METHOD_NAMES, PYTHON_METHODS, BigQuery, Operation
 from cloudact_lint.project.flow import Frames, calls
 from cloudact_lint.project.project import CallSite, last_name
 from cloudact_lint.project.resolver import literal_key
@@ -28,6 +29,7 @@ _ACTION_VERBS = {
     "insert-rows": "insert", "load": "load", "copy": "copy", "create-dataset": "create-dataset",
     "create-table": "create-table", "delete-dataset": "delete-dataset", "delete-table": "drop",
 }  # fmt: skip
+_PYTHON_NAMES = frozenset(name.rpartition(".")[2] for table in (PYTHON_METHODS, FUNCTIONS) for name in table)
 _HOLE = re.compile(r"__h\d+__")
 _STARTERS = {"run_in_executor", "to_thread", "submit", "create_task", "ensure_future"}
 
@@ -63,6 +65,14 @@ class Write:
         return self.outer or self.site
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """A query that only reads: the call that starts it and the last name parts of its tables."""
+
+    call: m.Call
+    tables: frozenset[str]
+
+
 class Effects:
     """Answers what functions write. One for a project; answers are remembered."""
 
@@ -70,8 +80,9 @@ class Effects:
         self.bigquery = bigquery
         self.project = bigquery.project
         self._direct: dict[int, tuple[Write, ...]] = {}
-        self._all: dict[tuple[int, int], tuple[Write, ...]] = {}
+        self._all: dict[int, tuple[Write, ...]] = {}
         self._open: set[int] = set()
+        self._calls: dict[int, list[tuple[m.Call, Frames]]] = {}
 
     @classmethod
     def of(cls, bigquery: BigQuery) -> Effects:
@@ -85,28 +96,41 @@ class Effects:
         """What the calls that stand in a function itself change."""
         key = id(scope)
         if key not in self._direct:
-            self._direct[key] = tuple(w for call, frames in calls(scope.body) for w in self._writes(call, frames, scope))
+            self._direct[key] = tuple(w for call, frames in self._telling_calls(scope) for w in self._writes(call, frames, scope))
         return self._direct[key]
 
-    def of_function(self, scope: Scope, depth: int = MAX_DEPTH) -> tuple[Write, ...]:
+    def of_function(self, scope: Scope) -> tuple[Write, ...]:
         """What a function changes, in order, helpers of the repository included."""
-        key = (id(scope), depth)
+        key = id(scope)
         if key in self._all:
             return self._all[key]
-        if id(scope) in self._open:
+        if id(scope) in self._open or not self.may_write(scope):
             return ()
         self._open.add(id(scope))
         found: list[Write] = []
         try:
-            for call, frames in calls(scope.body):
+            for call, frames in self._telling_calls(scope):
                 own = self._writes(call, frames, scope)
                 found.extend(own)
-                if not own and depth:
-                    found.extend(self._through(call, frames, scope, depth))
+                if not own:
+                    found.extend(self._through(call, frames, scope))
         finally:
             self._open.discard(id(scope))
         self._all[key] = tuple(found)
         return self._all[key]
+
+    def reads(self, scope: Scope) -> list[Read]:
+        """The SELECTs that stand in a function itself."""
+        found: list[Read] = []
+        for call, _ in self._telling_calls(scope):
+            operation = self.bigquery.operation(CallSite(call, scope))
+            if operation is None or operation.action != "query":
+                continue
+            for rendered in self.bigquery.renderer.alternatives(self.bigquery.sql_of(operation), scope, call.at):
+                script = self.project.sql(rendered.text)
+                if any(statement.kind == "SELECT" for statement in script.statements):
+                    found.append(Read(call, frozenset(table.parts[-1].strip("`") for table in script.tables if table.parts)))
+        return found
 
     def helpers(self, call: m.Call, scope: Scope) -> list[FunctionValue]:
         """The repository's functions that a call runs, itself or by handing them to an executor."""
@@ -119,11 +143,41 @@ class Effects:
             return found
         return self.bigquery.functions_called(call, scope)
 
-    def _through(self, call: m.Call, frames: Frames, scope: Scope, depth: int) -> Iterator[Write]:
+    @cached_property
+    def _writers(self) -> frozenset[str]:
+        """Names of functions that may write, themselves or through others."""
+        return self.project.reaching(_PYTHON_NAMES, MAX_DEPTH)
+
+    @cached_property
+    def _telling_names(self) -> frozenset[str]:
+        return METHOD_NAMES | self._writers | _STARTERS
+
+    def file_may_write(self, path: str) -> bool:
+        """A cheap look at whether any function of a file can have an effect; loads nothing."""
+        index = self.project.records[path]
+        return any(name in self._writers for name, _ in index.functions)
+
+    def may_write(self, scope: Scope) -> bool:
+        """A cheap look at whether a function can have any effect."""
+        if scope.function is None or not scope.path.endswith((".py", ".pyi", ".ipynb")):
+            return True
+        return scope.function.name in self._writers
+
+    def _telling_calls(self, scope: Scope) -> list[tuple[m.Call, Frames]]:
+        """The calls that are an operation or run a function that may write."""
+        key = id(scope)
+        if key not in self._calls:
+            names = self._telling_names
+            self._calls[key] = [(call, frames) for call, frames in calls(scope.body) if last_name(call.func) in names]
+        return self._calls[key]
+
+    def _through(self, call: m.Call, frames: Frames, scope: Scope) -> Iterator[Write]:
         site = CallSite(call, scope)
         for function in self.helpers(call, scope)[:3]:
             body = self.project.child(function.function, function.scope)
-            for write in self.of_function(body, depth - 1):
+            for write in self.of_function(body):
+                if len(write.via) >= MAX_DEPTH:
+                    continue
                 table = self._handed_in(write.table, call, function, site)
                 yield replace(write, table=table, frames=frames, via=(function, *write.via), outer=site)
 

@@ -107,7 +107,8 @@ class Project:
                 module = self.facts(path).module
                 if module is not None:
                     scope = Scope(path, "module", module.body)
-                    self._add_globals(scope)
+                    if "global" in self.records[path].tags:
+                        self._add_globals(scope)
             self._modules[path] = scope
         return self._modules[path]
 
@@ -139,6 +140,8 @@ class Project:
                 child = self.child(statement, scope)
                 yield child
                 yield from self.nested(child)
+            elif scope.path.endswith((".py", ".pyi", ".ipynb")):
+                continue  # Python has no function expressions
             else:
                 for function in function_expressions(statement):
                     child = self.child(function, scope)
@@ -161,6 +164,26 @@ class Project:
                 CallSite(call, scope) for scope in self.scopes(path) for call in scope_calls(scope)
             )
         return self._calls[path]
+
+    @cached_property
+    def defined(self) -> frozenset[str]:
+        """The names of all functions, classes and methods of the project."""
+        return frozenset(name for index in self.records.values() for name in index.defines)
+
+    def reaching(self, seeds: frozenset[str], depth: int) -> frozenset[str]:
+        """Names of functions that may come to call one of ``seeds``, over at most ``depth`` others.
+
+        By names alone, so rather too many than too few: whoever is not among them need not be looked at.
+        """
+        functions = [item for index in self.records.values() for item in index.functions]
+        found: set[str] = set()
+        new = set(seeds)
+        for _ in range(depth + 1):
+            new = {name for name, called in functions if name not in found and not new.isdisjoint(called)}
+            if not new:
+                break
+            found |= new
+        return frozenset(found)
 
     @cached_property
     def _callers(self) -> dict[str, list[str]]:

@@ -72,7 +72,7 @@ class UnguardedProvisioning(Rule):
         effects = Effects.of(BigQuery.of(project))
         append_only = matcher(project.settings.append_only_tables)
         for path in project.paths("python", "notebook"):
-            if project.is_test(path):
+            if project.is_test(path) or not effects.file_may_write(path):
                 continue
             for scope in project.scopes(path):
                 if scope.kind == "function" and scope.function is not None and not UNDO_NAME.search(scope.function.name):
@@ -120,6 +120,8 @@ def _holes(scope: Scope, effects: Effects, append_only: object) -> Iterator[_Hol
                 continue
             if exclusive(step.frames, failing.frames) or left_between(step.frames, failing.frames):
                 continue
+            if _in_finally_of(step, failing) or _looked_up_first(step, scope, effects):
+                continue
             if not undone(step, failing, scope, effects):
                 yield _Hole(step, failing)
                 break
@@ -135,6 +137,25 @@ def _depends(step: Write, failing: Write) -> bool:
         return False
     # An empty table does no harm: the next attempt fills it.
     return not (step.verb == "create-table" and failing.verb not in ("create-table", "create-dataset"))
+
+
+def _in_finally_of(step: Write, failing: Write) -> bool:
+    """Whether ``failing`` runs in any case, after ``step`` or without it."""
+    tries = {id(frame.statement) for frame in step.frames if frame.kind == "try"}
+    return any(frame.kind == "finally" and id(frame.statement) in tries for frame in failing.frames)
+
+
+def _looked_up_first(step: Write, scope: Scope, effects: Effects) -> bool:
+    """Whether ``step`` is an INSERT made only because a SELECT of the same table found nothing."""
+    tests = [frame.statement.test for frame in step.frames if isinstance(frame.statement, m.If)]
+    if step.verb != "insert" or step.via or not tests:
+        return False
+    for read in effects.reads(scope):
+        if step.table in read.tables and any(
+            isinstance(node, m.Name) and node.id in _names_from(read.call, scope) for test in tests for node in walk(test)
+        ):
+            return True
+    return False
 
 
 def _same_step(step: Write, failing: Write) -> bool:
@@ -196,7 +217,8 @@ def _repeatable(step: Write, scope: Scope) -> bool:
         return False
     for frame in step.frames:
         if isinstance(frame.statement, m.Try) and frame.kind == "handler":
-            if any(_is_look_up(node) for s in statements(frame.statement.body) for e in statement_expressions(s) for node in walk(e)):
+            tried = [expr for s in statements(frame.statement.body) for expr in statement_expressions(s)]
+            if any(_is_look_up(node) for expr in tried for node in walk(expr)):
                 return True
         if isinstance(frame.statement, m.If) and any(_is_look_up(node) for node in walk(frame.statement.test)):
             return True
