@@ -29,15 +29,17 @@ def _run(arguments: Sequence[str] | None) -> int:
     import click
 
     from cloudact_lint.cli import cli
-    from cloudact_lint.errors import UserError
+    from cloudact_lint.errors import UserError, nearest
 
     try:
         status = cli.main(args=arguments, prog_name="cloudact-lint", standalone_mode=False)
         return status if isinstance(status, int) else 0
+    except click.NoSuchOption as error:
+        known = [name for one in error.ctx.command.params for name in one.opts] if error.ctx else []
+        return _wrong(f"there is no option '{error.option_name}'", nearest(error.option_name, known) or _usage(error))
     except click.ClickException as error:
         text = error.format_message().rstrip(".").replace("\n", " ")
-        head, found, tail = text.partition(" Did you mean ")
-        return _wrong(head.rstrip("."), f"did you mean {tail}" if found else _usage(error))
+        return _wrong(text[:1].lower() + text[1:], _usage(error))
     except click.Abort:
         raise KeyboardInterrupt from None
     except UserError as error:

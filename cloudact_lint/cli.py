@@ -54,7 +54,7 @@ _isolated = click.option("--isolated", is_flag=True, help="Read no configuration
 _cache_dir = click.option("--cache-dir", default="", metavar="DIR", help="Where to keep the cache.")
 
 
-@cli.command()
+@cli.command(short_help="Check files and folders.")
 @click.argument("paths", nargs=-1, metavar="[PATHS | -]")
 @click.option("--select", multiple=True, metavar="RULES", help="Rules to run: codes, prefixes, names, or ALL.")
 @click.option("--extend-select", multiple=True, metavar="RULES", help="Rules to run beside the selected ones.")

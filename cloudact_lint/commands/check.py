@@ -66,7 +66,7 @@ def _must_exist(paths: list[str]) -> None:
     for given in paths:
         path = Path(given)
         try:
-            if os.path.lexists(path):  # noqa: PTH110 - a broken link is there too
+            if os.path.lexists(path):
                 continue
             names = [entry.name for entry in path.parent.iterdir()]
         except (OSError, ValueError):

@@ -100,7 +100,7 @@ def _settings(settings: Settings) -> list[str]:
         if key.name in ("extends", "report"):
             continue
         value = getattr(settings, field_of(key.name))
-        sources = dict.fromkeys(said.get(key.name, []) + [s for s in said.get(f"extend-{key.name}", [])])
+        sources = dict.fromkeys(said.get(key.name, []))
         lines.append(f"  {key.name} = {_plain(value)}  ({', '.join(sources) or 'default'})")
     return lines
 
