@@ -13,7 +13,8 @@ from cloudact_lint.project.effects import Effects, Write
 from cloudact_lint.project.flow import exclusive, flat, left_between
 from cloudact_lint.project.project import Project, last_name, statement_expressions, walk
 from cloudact_lint.project.scopes import Scope, statements
-from cloudact_lint.rule import Example, Rule, RuleMeta
+from cloudact_lint.rule import Rule, RuleMeta
+from cloudact_lint.rules.atomicity._examples_provisioning import INVALID, VALID
 from cloudact_lint.rules.atomicity._undo import UNDO_NAME, block_writes, guarding_handlers, undone
 
 _CREATES = {"insert", "load", "copy", "create-table", "create-dataset"}
@@ -66,6 +67,9 @@ class UnguardedProvisioning(Rule):
             "https://docs.python.org/3/library/contextlib.html#contextlib.ExitStack",
         ),
     )
+
+    valid = VALID
+    invalid = INVALID
 
     def check_project(self, project: Project) -> Iterable[Finding]:
         """Look at every function that changes something twice."""
@@ -252,7 +256,3 @@ def _listed(words: list[str]) -> str:
     if len(words) > 4:
         words = [*words[:3], f"{len(words) - 3} more"]
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
-
-
-UnguardedProvisioning.valid = ()
-UnguardedProvisioning.invalid = (Example(),)
