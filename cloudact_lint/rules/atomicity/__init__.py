@@ -1,0 +1,1 @@
+"""CA3: atomicity and idempotency."""
