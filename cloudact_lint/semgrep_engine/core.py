@@ -6,11 +6,11 @@ The core answers in a tenth of a second where the command takes two to start.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -46,28 +46,26 @@ class _UnfitError(Exception):
 
 @cache
 def package() -> Path:
-    """The folder of the installed Semgrep package, found without importing it. Raises UserError."""
-    spec = importlib.util.find_spec("semgrep")
-    folders = list(spec.submodule_search_locations or ()) if spec is not None else []
-    if not folders:
-        raise UserError(
-            "Semgrep rules are configured, but Semgrep is not installed beside cloudact-lint",
-            "pip install 'cloudact-lint[semgrep]', or take 'semgrep-rules' and 'engine' out of the configuration",
-        )
-    return Path(folders[0])
+    """The folder of the installed Semgrep package. Raises UserError if there is none.
+
+    Only where packages are installed is looked: a folder of that name in a scanned repository,
+    which may be the working directory, must never be run.
+    """
+    for folder in dict.fromkeys((*sysconfig.get_paths().values(), *sys.path)):
+        if Path(folder).name in ("site-packages", "dist-packages") and Path(folder, "semgrep", "__init__.py").is_file():
+            return Path(folder, "semgrep")
+    raise UserError(
+        "Semgrep rules are configured, but Semgrep is not installed beside cloudact-lint",
+        "pip install 'cloudact-lint[semgrep]', or take 'semgrep-rules' and 'engine' out of the configuration",
+    )
 
 
 @cache
 def version() -> str:
-    """Semgrep's version as its package says it: asking the program takes longer than most runs."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    package()
-    try:
-        return installed("semgrep")
-    except PackageNotFoundError:
-        return "unknown"
+    """Semgrep's version as its metadata folder says it: asking the program takes longer than most runs."""
+    for folder in package().parent.glob("semgrep-*.dist-info"):
+        return folder.name.removeprefix("semgrep-").removesuffix(".dist-info")
+    return "unknown"
 
 
 def scan(rules: Sequence[str], targets: Sequence[Target], root: str, *, joins: bool = False) -> Answer:
@@ -119,7 +117,8 @@ def _shares(words: Sequence[str]) -> Iterator[list[str]]:
         yield share
 
 
-def _output(command: list[str], seconds: float, folder: str, root: str | None = None) -> bytes:
+def _output(command: list[str], seconds: float, folder: str) -> bytes:
+    # The working directory is an empty folder of ours, so that nothing of a scanned repository is taken for code.
     quiet = {
         "SEMGREP_SEND_METRICS": "off", "SEMGREP_ENABLE_VERSION_CHECK": "0",
         "SEMGREP_SETTINGS_FILE": str(Path(folder, "settings.yml")), "SEMGREP_LOG_FILE": str(Path(folder, "log")),
@@ -127,7 +126,7 @@ def _output(command: list[str], seconds: float, folder: str, root: str | None = 
     }
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, cwd=root,
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, cwd=folder,
             env={**os.environ, **quiet}, check=False,
         )
     except subprocess.TimeoutExpired:
@@ -154,16 +153,23 @@ def _known(output: bytes) -> Answer:
     return Answer(results, errors)
 
 
+def _script() -> str:
+    name = "semgrep.exe" if os.name == "nt" else "semgrep"
+    folders = (Path(sysconfig.get_path("scripts")), Path(sys.executable).parent, package().parents[3] / "bin")
+    return str(next((folder / name for folder in folders if (folder / name).is_file()), name))
+
+
 def _by_command(rules: Sequence[str], targets: Sequence[Target], root: str) -> Answer:
     asked = [word for rule in rules for word in ("--config", rule)]
     quiet = ["--metrics", "off", "--disable-version-check", "--quiet", "--json", "--no-rewrite-rule-ids"]
     wide = ["--no-git-ignore", "--max-target-bytes", "0", "--jobs", "1", "--timeout", str(_RULE_SECONDS)]
+    wide += ["--project-root", root]
     answer = Answer([], [])
     with tempfile.TemporaryDirectory(prefix="cloudact-lint-") as folder:
         for files in _shares(list(dict.fromkeys(each.file for each in targets))):
-            command = [sys.executable, "-m", "semgrep", "scan", *quiet, *wide, *asked, *files]
+            command = [_script(), "scan", *quiet, *wide, *asked, *files]
             try:
-                found = _known(_output(command, _limit(targets), folder, root))
+                found = _known(_output(command, _limit(targets), folder))
             except _UnfitError:
                 raise UserError(
                     f"Semgrep {version()} could not run the configured rules",
