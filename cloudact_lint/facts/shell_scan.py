@@ -222,10 +222,11 @@ class Scanner:
             return len(self.text), None
         outer, self._heredocs = self._heredocs, []
         count = len(self.commands)
+        backticks, self._reader.in_backticks = self._reader.in_backticks, closer == "`"
         self._depth += 1
         end = self.run(at, closer)
         self._depth -= 1
-        self._heredocs = outer
+        self._heredocs, self._reader.in_backticks = outer, backticks
         inner = self.commands[count:]
         made = inner[0].stdin.rstrip("\n") if len(inner) == 1 and inner[0].words == ["cat"] and inner[0].stdin else None
         return end, made

@@ -32,6 +32,8 @@ class WordReader:
 
     def __init__(self, text: str, nested: Callable[[int, str], tuple[int, str | None]]) -> None:
         self.text = text
+        self.in_backticks = False
+        """Whether a backtick ends what is read, and does not begin a substitution."""
         self._nested = nested
 
     def read(self, at: int) -> Word:
@@ -40,7 +42,7 @@ class WordReader:
         parts: list[str] = []
         while at < len(text):
             char = text[at]
-            if char in BREAK:
+            if char in BREAK or (char == "`" and self.in_backticks):
                 break
             if match := _PLAIN.match(text, at):
                 parts.append(match.group())
@@ -64,8 +66,8 @@ class WordReader:
         text = self.text
         while at < len(text):
             char = text[at]
-            if char == '"':
-                return at + 1
+            if char == '"' or (char == "`" and self.in_backticks):
+                return at + (char == '"')
             if match := _QUOTED.match(text, at):
                 parts.append(match.group())
                 at = match.end()
