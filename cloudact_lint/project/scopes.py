@@ -30,6 +30,8 @@ class Binding:
     param: m.Param | None = None
     index: int | None = None
     annotation: m.Expr | None = None
+    not_none: bool = False
+    """The path here has a test that it is not None."""
 
 
 def after(a: Span, b: Span) -> bool:
@@ -177,20 +179,32 @@ class Scope:
                     start = [Binding("param", self.function.at, param=param)]
         if name not in self.bindings:
             return [], True
-        return _Reach(name, at).run(self.body, start)
+        return Reach(name, at).run(self.body, start)
 
 
-class _Reach:
-    """Follows one name through the blocks of a scope up to the place of its use."""
+class Reach:
+    """Follows one name through the blocks of a scope up to the place of its use.
+
+    Subclasses follow more than a name: they say what a statement binds, and what a test
+    tells of it on either side.
+    """
 
     def __init__(self, name: str, at: Span) -> None:
         self.name, self.at, self.done = name, at, False
+
+    def bound(self, statement: m.Stmt) -> list[Binding]:
+        """What a statement itself gives the name."""
+        return [binding for name, binding in statement_bindings(statement) if name == self.name]
+
+    def narrow(self, test: m.Expr, holds: bool, state: State) -> State:
+        """What is known on the side of a test where it ``holds``, or does not."""
+        return state
 
     def run(self, body: m.Block, start: list[Binding]) -> tuple[list[Binding], bool]:
         state = self.block(body, (tuple(start), not start))
         return list(dict.fromkeys(state[0])), state[1]
 
-    def block(self, block: m.Block, state: _State) -> _State:
+    def block(self, block: m.Block, state: State) -> State:
         for statement in block:
             where = getattr(statement, "at", None)
             if where is not None and after(where, self.at) and where != self.at:
@@ -202,16 +216,17 @@ class _Reach:
                 return state
         return state
 
-    def step(self, statement: m.Stmt, where: Span | None, state: _State) -> _State:
+    def step(self, statement: m.Stmt, where: Span | None, state: State) -> State:
         here = where is not None and inside(self.at, where)
         if here and not isinstance(statement, (m.If, m.Try, m.With, m.Loop)):
             self.done = True
             return state
         if isinstance(statement, m.If):
-            return self.branches([(statement.body, state), (statement.orelse, state)])
+            sides = (self.narrow(statement.test, True, state), self.narrow(statement.test, False, state))
+            return self.branches([(statement.body, sides[0]), (statement.orelse, sides[1])])
         if isinstance(statement, m.Try):
             return self.attempt(statement, state)
-        bound = [binding for name, binding in statement_bindings(statement) if name == self.name]
+        bound = self.bound(statement)
         if isinstance(statement, m.With):
             if bound and not self._in_head(statement.items, statement.body):
                 state = (tuple(bound), False)
@@ -228,8 +243,8 @@ class _Reach:
         first = next((getattr(s, "at", None) for s in body if getattr(s, "at", None)), None)
         return first is not None and not after(self.at, first)
 
-    def branches(self, parts: list[tuple[m.Block, _State]]) -> _State:
-        ends: list[_State] = []
+    def branches(self, parts: list[tuple[m.Block, State]]) -> State:
+        ends: list[State] = []
         for block, state in parts:
             end = self.block(block, state)
             if self.done:
@@ -238,14 +253,14 @@ class _Reach:
                 ends.append(end)
         return _join(ends) if ends else ((), False)
 
-    def attempt(self, statement: m.Try, state: _State) -> _State:
+    def attempt(self, statement: m.Try, state: State) -> State:
         end = self.block(statement.body, state)
         if self.done:
             return end
         middle = _join([state, end])
-        ends: list[_State] = []
+        ends: list[State] = []
         for handler in statement.handlers:
-            entry: _State = ((Binding("unknown", handler.at),), False) if handler.name == self.name else middle
+            entry: State = ((Binding("unknown", handler.at),), False) if handler.name == self.name else middle
             out = self.block(handler.body, entry)
             if self.done:
                 return out
@@ -259,11 +274,11 @@ class _Reach:
         joined = _join(ends) if ends else (_join([middle]) if statement.final else ((), False))
         return self.block(statement.final, joined)
 
-    def loop(self, statement: m.Loop, bound: list[Binding], state: _State, here: bool) -> _State:
+    def loop(self, statement: m.Loop, bound: list[Binding], state: State, here: bool) -> State:
         entry = (tuple(bound), False) if bound else state
         if here:
             # A later turn sees what an earlier one assigned.
-            later = [b for s in statements(statement.body) for n, b in statement_bindings(s) if n == self.name]
+            later = [b for s in statements(statement.body) for b in self.bound(s)]
             if not bound:
                 entry = ((*state[0], *later), state[1])
         end = self.block(statement.body, entry)
@@ -272,10 +287,10 @@ class _Reach:
         return self.block(statement.orelse, _join([state, end]))
 
 
-_State = tuple[tuple[Binding, ...], bool]
+State = tuple[tuple[Binding, ...], bool]
 
 
-def _join(states: list[_State]) -> _State:
+def _join(states: list[State]) -> State:
     merged: dict[Binding, None] = {}
     for bindings, _ in states:
         merged.update(dict.fromkeys(bindings))

@@ -1,0 +1,1 @@
+"""CA2: what queries cost, and how their text is made."""

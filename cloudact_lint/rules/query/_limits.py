@@ -1,0 +1,105 @@
+"""Whether a query start is limited: by its configuration, its client, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cloudact_lint.facts import model as m
+from cloudact_lint.findings import Span
+from cloudact_lint.project.fields import Field, Fields
+from cloudact_lint.project.origins import Env, Leaf
+from cloudact_lint.project.resolver import Resolver
+from cloudact_lint.project.scopes import Scope
+
+CAP = ("maximum_bytes_billed", "maximumBytesBilled")
+DRY = ("dry_run", "dryRun")
+DEFAULT = ("default_query_job_config",)
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What was seen on the paths that lead to a query start.
+
+    ``open`` are paths without a limit, each with what builds the configuration there (None
+    where there is none); ``capped`` tells of paths with one; ``unknown`` of those that cannot
+    be seen.
+    """
+
+    open: list[tuple[str, m.Call | m.Dict | None]] = field(default_factory=list)
+    capped: bool = False
+    unknown: bool = False
+
+    def add(self, other: Verdict) -> None:
+        """Further paths."""
+        self.open.extend(other.open)
+        self.capped = self.capped or other.capped
+        self.unknown = self.unknown or other.unknown
+
+    @property
+    def is_open(self) -> bool:
+        """Whether some path has no limit for certain."""
+        return bool(self.open)
+
+
+class Limits:
+    """Answers for configurations, clients and option objects."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.fields = Fields.of(resolver)
+
+    def of_object(
+        self, expr: m.Expr | None, scope: Scope, at: Span | None, env: Env | None, names: tuple[str, ...] = CAP
+    ) -> Verdict:
+        """A configuration object or an options dict. ``nothing`` and ``missing`` are open paths."""
+        return self.of_fields(self.fields.of_expr(expr, scope, at, env, names), lambda: self.is_dry(expr, scope, at, env))
+
+    def of_fields(self, found: Iterable[Field], dry: object = None) -> Verdict:
+        """What the answers for the limiting field amount to."""
+        verdict = Verdict()
+        for item in found:
+            if item.state == "given":
+                self._given(item, verdict)
+            elif item.state == "unknown":
+                verdict.unknown = True
+            else:
+                verdict.open.append((item.path if hasattr(item, "path") else item.scope.path, item.source))
+        if verdict.open and dry is not None and dry():  # type: ignore[operator]
+            return Verdict(capped=True)
+        return verdict
+
+    def _given(self, item: Field, verdict: Verdict) -> None:
+        """The value of the limit: None and 0 are no limit, not even where the client has one."""
+        for leaf in self.fields.origins.leaves(item.expr, item.scope, item.at, item.env):
+            if is_zero(leaf):
+                verdict.open.append((item.scope.path, None))
+            else:
+                verdict.capped = True
+
+    def is_dry(self, expr: m.Expr | None, scope: Scope, at: Span | None, env: Env | None) -> bool:
+        """Whether the job only estimates: ``dry_run`` is given, and not false."""
+        found = self.fields.of_expr(expr, scope, at, env, DRY)
+        return bool(found) and all(self._is_true(item) for item in found)
+
+    def _is_true(self, item: Field) -> bool:
+        if item.state != "given":
+            return False
+        return any(not is_zero(leaf) for leaf in self.fields.origins.leaves(item.expr, item.scope, item.at, item.env))
+
+    def of_client(self, expr: m.Expr | None, scope: Scope, at: Span | None, env: Env | None = None) -> Verdict:
+        """The default configuration of a client; one that cannot be seen counts as none."""
+        verdict = Verdict()
+        for item in self.fields.of_expr(expr, scope, at, env, DEFAULT):
+            if item.state == "given":
+                verdict.add(self.of_object(item.expr, item.scope, item.at, item.env))
+            else:
+                verdict.open.append((item.scope.path, item.source))
+        return verdict
+
+
+def is_zero(leaf: Leaf) -> bool:
+    """None, 0, "0" and False."""
+    expr = leaf.expr
+    if isinstance(expr, m.Const):
+        return not expr.value
+    return isinstance(expr, m.Text) and "".join(getattr(part, "text", "x") for part in expr.parts) in ("", "0")

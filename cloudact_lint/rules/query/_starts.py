@@ -1,0 +1,125 @@
+"""Every place of code where a query job starts, called or handed to something that calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cloudact_lint.facts import model as m
+from cloudact_lint.project.bigquery import FUNCTIONS, PYTHON_METHODS, TYPESCRIPT_METHODS, BigQuery, Operation
+from cloudact_lint.project.callers import passed_on
+from cloudact_lint.project.project import CallSite, last_name
+from cloudact_lint.project.scopes import statements
+from cloudact_lint.project.values import External, Partial
+
+METHODS = {n for table in (PYTHON_METHODS, TYPESCRIPT_METHODS) for n, action in table.items() if action == "query"}
+NAMES = METHODS | {name.rpartition(".")[2] for name, action in FUNCTIONS.items() if action == "query"}
+OPERATORS = {
+    "BigQueryInsertJobOperator": "configuration", "BigQueryInsertJobAsyncOperator": "configuration", "insert_job": "configuration",
+    "BigQueryOperator": "keyword", "BigQueryExecuteQueryOperator": "keyword",
+}  # fmt: skip
+"""Airflow's, with how each is limited."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """One query start. ``call`` holds the arguments of the job, ``site`` the place.
+
+    ``how`` says where its limit would stand: ``config`` (a ``job_config``), ``options`` (the
+    argument itself), ``configuration`` (a job resource), ``keyword``.
+    """
+
+    site: CallSite
+    call: m.Call
+    operation: Operation | None
+    how: str
+    handed_on: bool = False
+
+    @property
+    def client(self) -> m.Expr | None:
+        """The expression of the client."""
+        func = self.call.func
+        return func.base if isinstance(func, m.Attr) else None
+
+
+def starts(bigquery: BigQuery) -> Iterator[Start]:
+    """All query starts of the project, tests left out."""
+    project = bigquery.project
+    named = set(project.files_calling(*NAMES, *OPERATORS))
+    importing = {
+        path for path, index in project.records.items() if any("bigquery" in i.module for i in index.imports)
+    }
+    for path in sorted(named | importing):
+        if not project.is_test(path):
+            yield from _in_file(bigquery, path)
+
+
+def _in_file(bigquery: BigQuery, path: str) -> Iterator[Start]:
+    aliases = _aliases(bigquery, path)
+    handed: set[int] = set()
+    for site in bigquery.project.calls_in(path):
+        name = last_name(site.call.func)
+        if name in NAMES or name in aliases:
+            operation = bigquery.operation(site)
+            if operation is not None and operation.action == "query" and not _made_by_partial(bigquery, site):
+                yield _start(bigquery, site, operation)
+        elif name in OPERATORS and _is_airflow(bigquery, site):
+            yield Start(site, site.call, None, OPERATORS[name])
+        for reference, call in passed_on(site.call):
+            if last_name(reference) in METHODS and id(reference) not in handed:
+                operation = bigquery.operation(CallSite(call, site.scope))
+                if operation is not None and operation.action == "query" and operation.certain:
+                    handed.add(id(reference))
+                    yield Start(site, call, operation, _how(bigquery, site.scope.path), handed_on=True)
+
+
+def _start(bigquery: BigQuery, site: CallSite, operation: Operation) -> Start:
+    for value in bigquery.resolver.resolve(site.call.func, site.scope, site.call.at):
+        if isinstance(value, External):
+            return Start(site, site.call, operation, "configuration")
+    func = site.call.func
+    if isinstance(func, m.Name):  # run = client.query; run(sql)
+        method = _method(bigquery, site, func)
+        if method is not None:
+            call = m.Call(method, site.call.args, site.call.keywords, site.call.at)
+            return Start(site, call, operation, _how(bigquery, site.path))
+    return Start(site, site.call, operation, _how(bigquery, site.path))
+
+
+def _method(bigquery: BigQuery, site: CallSite, name: m.Name) -> m.Expr | None:
+    scope = site.scope
+    while scope is not None:
+        for binding in scope.bindings.get(name.id, ()):
+            if isinstance(binding.value, m.Attr) and binding.value.name in METHODS:
+                return binding.value
+        if scope.parent is None:
+            break
+        scope = scope.parent
+    return None
+
+
+def _how(bigquery: BigQuery, path: str) -> str:
+    return "options" if bigquery.project.records[path].language == "typescript" else "config"
+
+
+def _aliases(bigquery: BigQuery, path: str) -> set[str]:
+    """Names that a file gives to a query method: ``run = client.query``."""
+    found: set[str] = set()
+    for scope in bigquery.project.scopes(path):
+        for statement in statements(scope.body):
+            if isinstance(statement, m.Assign) and isinstance(statement.value, m.Attr) and statement.value.name in METHODS:
+                found.add(last_name(statement.target))
+    return found
+
+
+def _made_by_partial(bigquery: BigQuery, site: CallSite) -> bool:
+    """A call of a partial: the job was described, and is reported, where that was made."""
+    return any(isinstance(v, Partial) for v in bigquery.resolver.resolve(site.call.func, site.scope, site.call.at))
+
+
+def _is_airflow(bigquery: BigQuery, site: CallSite) -> bool:
+    for value in bigquery.resolver.resolve(site.call.func, site.scope, site.call.at):
+        name = getattr(value, "full_name", "") or getattr(value, "name", "")
+        if "airflow" in name and "igquery" in name.lower():
+            return True
+    return False
