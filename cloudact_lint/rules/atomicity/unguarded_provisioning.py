@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,11 @@ from cloudact_lint.rules.atomicity._undo import UNDO_NAME, block_writes, guardin
 _CREATES = {"insert", "load", "copy", "create-table", "create-dataset"}
 _TAKES_AWAY = {"update", "delete", "truncate", "drop", "delete-dataset"}
 _LOOK_UPS = {"get_table", "get_dataset", "table_exists", "dataset_exists", "exists"}
+_REVOKES = re.compile(
+    r"(?i)\b(?:is_\w+|\w*active|enabled|current|default)\s*=\s*FALSE\b"
+    r"|\b(?:end_date|ended?_at|valid_to|\w*(?:revoked|deactivat|disabled|deleted|expire[sd]?|supersed|closed|archived)\w*)\s*="
+    r"|\bstatus\s*=\s*'(?:inactive|revoked|disabled|deleted|expired|superseded|closed|archived)'"
+)
 _WORDS = {
     "insert": "inserts into {}", "load": "loads {}", "copy": "copies to {}", "create-table": "creates table {}",
     "create-dataset": "creates dataset {}", "update": "updates {}", "delete": "deletes from {}",
@@ -136,7 +142,7 @@ def _depends(step: Write, failing: Write) -> bool:
     if step.verb in _TAKES_AWAY:
         if step.verb == "delete-dataset":
             return failing.verb in _CREATES
-        return failing.verb in _CREATES and step.table == failing.table
+        return failing.verb in _CREATES and step.table == failing.table and (step.verb != "update" or _revokes(step))
     if step.verb not in _CREATES or failing.verb not in _CREATES | {"merge"}:
         return False
     # An empty table does no harm: the next attempt fills it.
@@ -164,11 +170,11 @@ def _looked_up_first(step: Write, scope: Scope, effects: Effects) -> bool:
 
 def _same_step(step: Write, failing: Write) -> bool:
     """One helper called twice for the same table, such as a flush in a loop and one behind it."""
+    if step.table != failing.table:
+        return False
     if step.operation.call is failing.operation.call:
         return True
-    if not step.via or not failing.via or step.table != failing.table:
-        return False
-    return step.via[0].function is failing.via[0].function
+    return bool(step.via and failing.via) and step.via[0].function is failing.via[0].function
 
 
 def _answers(step: Write, failing: Write, scope: Scope) -> bool:
@@ -211,6 +217,13 @@ def _names_from(call: m.Call, scope: Scope) -> set[str]:
 
 def _head(statement: m.Stmt) -> m.Expr:
     return statement.test if isinstance(statement, m.If) else statement.source  # type: ignore[union-attr]
+
+
+def _revokes(step: Write) -> bool:
+    """Whether an UPDATE puts rows out of use, as opposed to one that moves a status or a count on."""
+    if step.sql is None or step.statement is None:
+        return True
+    return _REVOKES.search(step.sql.text, step.statement.offset, step.statement.offset + step.statement.length) is not None
 
 
 def _repeatable(step: Write, scope: Scope) -> bool:
