@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cloudact_lint.facts.model import Alt, Bin, Block, Const, Do, Expr, If, Stmt
+from cloudact_lint.facts.model import Alt, Assign, Bin, Block, Const, Do, Expr, If, Stmt
+from cloudact_lint.facts.ts_functions import is_path
 from cloudact_lint.facts.ts_modules import ModuleBuilder
 from cloudact_lint.facts.ts_nodes import first_value
 
@@ -48,6 +49,11 @@ class BranchBuilder(ModuleBuilder):
 
     def _switch(self, node: Node) -> None:
         subject = self.field(node, "value")
+        if not is_path(subject):
+            # It is compared with every case, and evaluated once.
+            once = self.fresh()
+            self.out.append(Assign(once, subject, None, "=", self.span(node)))
+            subject = once
         body = node.child_by_field_name("body")
         outer, self.in_switch = self.in_switch, True
         branches: list[tuple[list[Stmt], Expr, Block, Node]] = []

@@ -26,7 +26,7 @@ from cloudact_lint.facts.model import (
     Sub,
 )
 from cloudact_lint.facts.ts_expressions import ExpressionBuilder
-from cloudact_lint.facts.ts_nodes import ASSIGNMENTS, PATTERNS, is_function, unwrapped
+from cloudact_lint.facts.ts_nodes import PATTERNS, is_function, plain_text, unwrapped
 from cloudact_lint.facts.ts_places import Places
 from cloudact_lint.findings import Span
 from cloudact_lint.source.text import SourceFile
@@ -116,8 +116,12 @@ class FunctionBuilder(ExpressionBuilder):
     def _assignment(self, node: Node) -> Expr:
         """Inside an expression: assign first, and the expression is what was assigned."""
         self.assign(node)
-        left = node.child_by_field_name("left")
-        return Other(()) if left is None or left.type in PATTERNS else self.expr(left)
+        done = self.out[-1] if self.out else None
+        if isinstance(done, If) and done.body:
+            done = done.body[-1]
+        if isinstance(done, Assign) and is_path(done.target) and done.at == self.span(node):
+            return done.target
+        return Other(())
 
     def assign(self, node: Node) -> None:
         """An assignment of any kind."""
@@ -129,10 +133,7 @@ class FunctionBuilder(ExpressionBuilder):
         if operator is not None and operator.type != "=":
             self._augmented(left, operator.type, right, at)
         else:
-            inner = unwrapped(right)
-            chained = inner.type in ASSIGNMENTS
-            value = self.expr(right) if chained else self.bound_value(inner, left)
-            self.bind(left, value, at, declares=False)
+            self.bind(left, self.bound_value(unwrapped(right), left), at, declares=False)
 
     def bound_value(self, value: Node, target: Node) -> Expr:
         """A value that gets a name; a function is called by it."""
@@ -145,10 +146,11 @@ class FunctionBuilder(ExpressionBuilder):
         if isinstance(target, Name):
             self.assigned.add(target.id)
         tests: dict[str, Expr] = {"??=": Bin("==", target, Const(None)), "||=": Not(target), "&&=": target}
+        plain = "=" if op in tests else op
         with self.collected() as body:
             value = self.bound_value(unwrapped(right), left)
-            body.append(Assign(target, value, None, "=" if op in tests else op, at))
-        if op in tests:
+            body.append(Assign(target, value, None, plain, at))
+        if op in tests and is_path(target):
             self.out.append(If(tests[op], tuple(body), (), at))
         else:
             self.out.extend(body)
@@ -224,12 +226,23 @@ class FunctionBuilder(ExpressionBuilder):
         if pattern.type in PATTERNS:
             whole = self.fresh()
             params.append(Param(whole.id, annotation, default, kind))
+            made = len(self.out)
             self.bind(pattern, whole, self.span(pattern), declares=True)
+            self._annotate_parts(made, whole, annotation)
             return
         name = Name(self.text(pattern))
         params.append(Param(name.id, annotation, default, kind))
         if any(child.type in ("accessibility_modifier", "readonly", "override_modifier") for child in node.children):
             self.out.append(Assign(Attr(Name("self"), name.id), name, annotation, "=", self.span(node)))
+
+    def _annotate_parts(self, made: int, whole: Name, annotation: Expr | None) -> None:
+        """``({ bq }: { bq: BigQuery })``: give each part the type that is written for it."""
+        if not isinstance(annotation, Dict):
+            return
+        types = {plain_text(key): kind for key, kind in annotation.items if key is not None}
+        for index, part in enumerate(self.out[made:], made):
+            if isinstance(part, Assign) and isinstance(part.value, Attr) and part.value.base == whole:
+                self.out[index] = part._replace(annotation=types.get(part.value.name))
 
     def _class_expression(self, node: Node) -> Expr:
         name = self.key_name(node.child_by_field_name("name"))
@@ -239,10 +252,12 @@ class FunctionBuilder(ExpressionBuilder):
 
 
 def is_path(value: Expr) -> bool:
-    """Whether a value can be named twice without being evaluated twice: ``a``, ``a.b``, a display of them."""
+    """Whether a value can stand in two places without being evaluated twice: ``a``, ``a.b``, ``a[0]``."""
     while isinstance(value, (Attr, Sub)):
+        if isinstance(value, Sub) and not isinstance(value.index, (Name, Const)) and not plain_text(value.index):
+            return False
         value = value.base
-    return isinstance(value, (Name, Const)) or (isinstance(value, Dict) and not value.items)
+    return isinstance(value, (Name, Const))
 
 
 def _has_word(node: Node, word: str) -> bool:

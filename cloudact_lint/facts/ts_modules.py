@@ -143,9 +143,17 @@ class ModuleBuilder(ClassBuilder):
         function, arguments = value.child_by_field_name("function"), value.child_by_field_name("arguments")
         if function is None or arguments is None or self.text(function) not in ("require", "import"):
             return None
-        strings = [child for child in arguments.named_children if child.type != "comment"]
-        module = self._specifier(strings[0]) if strings else ""
+        given = [child for child in arguments.named_children if child.type != "comment"]
+        module = self._specifier(given[0]) if given else ""
         return (module, member) if module else None
+
+    def _call(self, node: Node, func: Expr) -> Expr:
+        found = self.required(node) if isinstance(func, Name) and func.id in ("require", "import") else None
+        if found is None:
+            return super()._call(node, func)
+        whole = self.fresh()
+        self._import(whole.id, found[0], "*", self.span(node))
+        return whole
 
     def import_value(self, pattern: Node, value: Node) -> bool:
         """Whether ``pattern = value`` is an import; if so it is made one."""

@@ -35,6 +35,8 @@ _NOT_CALLED = frozenset({"if", "for", "while", "switch", "catch", "function", "r
 _SMALL = 4_000
 """Bytes of files that get a model in any case: small ones hold the factories and the constants."""
 _MOST_BYTES = 1_000_000
+_GENERATED = 2_000_000
+"""Bytes from which on a file is a bundle that nobody wrote: it is not even parsed."""
 _VARIABLES = frozenset({"lexical_declaration", "variable_declaration"})
 
 
@@ -51,8 +53,10 @@ def typescript_facts(source: SourceFile, full: bool | None = None) -> FileFacts:
     """
     from cloudact_lint.source import tree
 
-    root = tree.parse(source).root_node
     index = FileIndex(source.path, source.language, source.content_hash)
+    if len(source.data) > _GENERATED:
+        return FileFacts(index)
+    root = tree.parse(source).root_node
     places = Places(source)
     if root.has_error and (broken := _broken(root)) is not None:
         row, column = places.start(broken)

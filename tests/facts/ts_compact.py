@@ -123,7 +123,7 @@ def lines(statement: Stmt) -> list[str]:
         return [f"global {', '.join(statement.names)}"]
     if isinstance(statement, Import):
         word = "reexport" if statement.reexport else "import"
-        return [f"{word} {statement.name} of {statement.module} as {statement.local}"]
+        return [f"{word} {statement.name} of {statement.module} as {statement.local or '-'}"]
     decorators = [f"@{show(decorator)}" for decorator in statement.decorators]
     if isinstance(statement, Function):
         word = "async def" if statement.is_async else "def"
