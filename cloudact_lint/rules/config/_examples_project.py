@@ -166,5 +166,7 @@ VALID = (
         "pipelines/ok.yml", title="YAML",
     ),
     Example("substitutions:\n  _PROJECT_ID: acme-prod-1\n# gcloud\n", "cloudbuild-prod.yaml", title="A file of one environment"),
+    Example("bq_project_id: acme-data-7\n", "inventory/site-a/group_vars/all.yml", docs=False),
+    Example("substitutions:\n  _GCP_PROJECT_ID: acme-data-7\n", "cloudbuild.yaml", title="Parameters of a build"),
     Example("project_id: acme-web-1\n", "other.yml", docs=False, title="No Google Cloud in the file"),
 )

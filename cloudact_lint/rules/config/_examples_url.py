@@ -163,6 +163,12 @@ VALID = (
         "app/page.tsx", title="Rendered markup",
     ),
     Example('BASE = "http://localhost:8000"\n', "tests/test_api.py", title="Tests"),
+    Example(
+        "export const environment = { backendURL: 'http://localhost:8080/api' }\n", "src/environments/environment.ts",
+        title="A file of one environment",
+    ),
+    Example("const a = 'http://localhost:3000/api'\n", "src/__e2e__/api.servertest.ts", docs=False),
+    Example("export const SAME_ORIGIN_BASE = 'https://acme.local'\n", "src/safe-url.ts", docs=False),
     Example("export default { use: { baseURL: 'http://localhost:3000' } }\n", "playwright.config.ts", docs=False),
     Example(
         'const ld = { "@context": "https://schema.org", "@type": "WebSite", url: "https://acme-data.io" }\n', "app/l.ts",

@@ -5,26 +5,49 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cloudact_lint.facts.model import Alt, Assign, Attr, Call, Class, Dict, FileFacts, If, Name, Param, Piece, Sub, Text
+from cloudact_lint.facts.model import (
+    Alt,
+    Assign,
+    Attr,
+    Bin,
+    Call,
+    Class,
+    Dict,
+    FileFacts,
+    If,
+    Name,
+    Not,
+    Param,
+    Piece,
+    Sub,
+    Text,
+)
 from cloudact_lint.rules.config._ids import EMBEDDED, TAKES_PROJECT
 from cloudact_lint.rules.config._names import names_project
+from cloudact_lint.rules.config._site import is_surely_test
 
 _SPECIFIC = re.compile(r"^[A-Za-z][\w.:/-]*[-_.:][\w.:/-]+$")
 """A name of several words or an address: nothing else belongs to one environment."""
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+")
+_OWNED = re.compile(r"project|dataset|table|host|url|uri|endpoint|domain", re.IGNORECASE)
+_BLANK = re.compile(r"\s")
 
 
 def _python(facts: FileFacts) -> list[object]:
-    python = facts.index.language in ("python", "notebook")
-    return [facts.module.body] if facts.module is not None and python else []
+    index = facts.index
+    wanted = index.language in ("python", "notebook") and not is_surely_test(index.path)
+    return [facts.module.body] if facts.module is not None and wanted else []
 
 
 def rows_of_strings(facts: FileFacts, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """First and last row of each string whose literal characters match ``pattern``."""
+    """First and last row of each string that begins with ``pattern`` and has no blank in it."""
     todo = _python(facts)
     while todo:
         item = todo.pop()
-        if isinstance(item, Text) and _matches(item, pattern):
-            yield item.at.row, item.at.end_row
+        if isinstance(item, Text) and item.parts and isinstance(item.parts[0], Piece):
+            blank = any(isinstance(part, Piece) and _BLANK.search(part.text.strip()) for part in item.parts)
+            if not blank and pattern.match(item.parts[0].text.lstrip()):
+                yield item.at.row, item.at.end_row
         if isinstance(item, tuple):
             todo += [part for part in item if isinstance(part, tuple)]
 
@@ -98,15 +121,16 @@ def _defaults(item: object) -> Iterator[Text]:
     if isinstance(item, Alt) and item.op in ("or", "if"):
         yield from (option for option in item.options if isinstance(option, Text))
     elif isinstance(item, Call):
-        yield from (arg for arg in item.args[1:] if isinstance(arg, Text))
-        yield from (value for name, value in item.keywords if name and "default" in name and isinstance(value, Text))
-    elif isinstance(item, If):
+        if item.args and _VARIABLE.fullmatch(_last_name(item.args[0])):
+            yield from (arg for arg in item.args[1:] if isinstance(arg, Text))
+            yield from (value for _, value in item.keywords if isinstance(value, Text))
+    elif isinstance(item, If) and isinstance(item.test, (Not, Bin)):
         for statement in (*item.body, *item.orelse):
             if isinstance(statement, Assign) and isinstance(statement.value, Text):
                 yield statement.value
     elif isinstance(item, Class) and any("Settings" in _last_name(base) for base in item.bases):
         for statement in item.body:
-            if isinstance(statement, Assign) and statement.value is not None:
+            if isinstance(statement, Assign) and _OWNED.search(_last_name(statement.target)):
                 yield from _deep_texts(statement.value)
 
 

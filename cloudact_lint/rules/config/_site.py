@@ -152,13 +152,25 @@ def _meaning(escape: re.Match[str]) -> str:
 
 
 _TEST_NAME = re.compile(
-    r"(^|/)(tests?|testing|__tests__|__mocks__|fixtures?|e2e|cypress|\.storybook)/"
-    r"|[-_.](test|tests|spec|e2e|stories)\.\w+$|(^|/)(test[-_][^/]*|conftest\.py|setupTests\.\w+|setupProxy\.\w+)$"
+    r"(^|/)(tests?|testing|__\w*(?:tests?|mocks?|e2e|fixtures?)\w*__|fixtures?|e2e|cypress|\.storybook)/"
+    r"|[-_.]((?:server|client|unit|int|integration)?test|tests|spec|e2e|stories)\.\w+$|(^|/)(test[-_][^/]*|conftest\.py|setupTests\.\w+|setupProxy\.\w+)$"
     r"|(^|/)(playwright|vitest|jest|cypress|karma|wdio|webpack|vite|codegen)[^/]*\.config\.\w+$|(^|/)vitest\.[^/]*$"
     r"|(^|/)(samples|mocks?|fixtures?)\.\w+$"
 )
 
+_ENVIRONMENT_FILE = re.compile(r"(^|/)environments?/[^/]+$|(^|/)environment(\.\w+)?\.[jt]s$")
+
+
+def is_environment_file(path: str) -> bool:
+    """Whether a file is there to hold the settings of one environment, as Angular's ``environments/environment.ts``."""
+    return _ENVIRONMENT_FILE.search(path) is not None
+
 
 def is_test(path: str, settings: Settings) -> bool:
     """Whether a file is test code or the configuration of a test runner or a dev server."""
-    return matches(path, settings.test_paths or TEST_PATHS) or _TEST_NAME.search(path) is not None
+    return matches(path, settings.test_paths or TEST_PATHS) or is_surely_test(path)
+
+
+def is_surely_test(path: str) -> bool:
+    """Whether a file is test code whatever is configured: such files need not be parsed."""
+    return _TEST_NAME.search(path) is not None

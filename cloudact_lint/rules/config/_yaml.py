@@ -15,7 +15,13 @@ from cloudact_lint.rules.config._names import GOOGLE, environment, is_known_proj
 from cloudact_lint.rules.config._sql import LOOKS_LIKE_SQL, Found
 
 _COMPOSE = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>\S+)")
-_QUIET_KEY = re.compile(r"^(x-)?(examples?|description|title|summary|comment|help|docs?|on)$", re.IGNORECASE)
+_QUIET_KEY = re.compile(
+    r"^(x-)?(examples?|description|title|summary|comment|help|docs?|substitutions|default)$", re.IGNORECASE
+)
+_DEPLOYMENT = re.compile(
+    r"(^|/)(inventory|group_vars|host_vars|environments?|envs?|overlays|tenants)/|(^|/)defaults?\.ya?ml$", re.IGNORECASE
+)
+"""Files that are there to say what one deployment is like, or what holds unless something else is said."""
 _NAMING_KEY = re.compile(r"_?(env|environment|stage|tier|name)", re.IGNORECASE)
 
 
@@ -67,14 +73,19 @@ def projects_in_yaml(context: FileContext) -> Iterator[tuple[Found, Span]]:
     google = GOOGLE.search(context.source.text) is not None
     for scalar in scalars(context):
         value = scalar.node.value or ""
-        if any(_QUIET_KEY.match(key) for key in scalar.keys) or ("${" in value and ":-" in value):
-            continue
-        found = _whole(scalar, value, google, context)
-        if found is None and EMBEDDED.search(value):
-            for one in embedded(value, context.settings, sql=_is_sql(value)):
-                yield one, place(context, scalar.node, one)
-        elif found is not None and not surroundings(context, scalar) and not environment(scalar.key, context.settings):
-            yield found, place(context, scalar.node, found)
+        whole = _whole(scalar, value, google, context)
+        inside = embedded(value, context.settings, sql=_is_sql(value)) if EMBEDDED.search(value) else ()
+        found = [whole] if whole is not None else list(inside)
+        if found and not _is_quiet(scalar, value, context):
+            yield from ((one, place(context, scalar.node, one)) for one in found)
+
+
+def _is_quiet(scalar: Scalar, value: str, context: FileContext) -> bool:
+    """Text, a default, or the part of a table of environments."""
+    if any(_QUIET_KEY.match(key) for key in scalar.keys) or ("${" in value and ":-" in value):
+        return True
+    own = environment(scalar.key, context.settings)
+    return bool(own or surroundings(context, scalar) or _DEPLOYMENT.search(context.path))
 
 
 def _is_sql(value: str) -> bool:

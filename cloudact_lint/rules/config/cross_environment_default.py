@@ -21,10 +21,7 @@ from cloudact_lint.rules.config._site import Frame, Site, is_test
 if TYPE_CHECKING:
     import libcst
 
-_GATE = (
-    r"environ|getenv|process\.env|import\.meta\.env|(?:Deno|Bun)\.env|[gG]et_?[eE]nv|BaseSettings|\benv[.(]|\bconfig\("
-    r"|\$\{\w+:?-|env_var|\|\|\s*'"
-)
+_GATE = r"[eE](?:nviron|nv[.(]|nv_|nv\w*[.(\[])|BaseSettings|\$\{\w+:?-|\|\|\s*'|config\("
 _VALUE = re.compile(r"\s*[A-Za-z][\w.:/-]*[-_.:][\w.:/-]+\s*")
 _GETTER = re.compile(
     r"(^|\.)(getenv|environ\.(get|setdefault|pop)|get_?env\w*|env_?(or|var)\w*|env(\.\w+)?|config)$", re.IGNORECASE

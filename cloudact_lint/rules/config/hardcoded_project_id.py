@@ -23,7 +23,7 @@ from cloudact_lint.rules.config._names import (
     names_project,
 )
 from cloudact_lint.rules.config._silence import for_people, is_checked, is_chosen_by_environment, is_default
-from cloudact_lint.rules.config._site import Site, is_test
+from cloudact_lint.rules.config._site import Site, is_environment_file, is_test
 from cloudact_lint.rules.config._sql import Found
 
 if TYPE_CHECKING:
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 
 _ID = r"[a-z][a-z0-9-]{4,28}[a-z0-9]"
 _GATE = (
-    rf"(?i:project)[^\n]{{0,80}}?[\"'`]{_ID}\\?[\"'`]|(?i:project(_?id)?)[\"']?\s*[:=]\s*[\"']?[a-z]|gserviceaccount\.com"
-    rf"|projects/[a-z]|`[a-z][a-z0-9-]+`?\.|[a-z0-9]-[a-z0-9-]*[a-z0-9]\.\w+\.\w|(?i:declare)\s"
-    rf"|(Client|_path|Reference)\(\s*\\?[\"']"
+    rf"[pP](?:roject|ROJECT)(?:[^\n]{{0,80}}?[\"'`]{_ID}\\?[\"'`]|(?:_?(?i:id))?[\"']?\s*[:=]\s*[\"']?[a-z]|s/[a-z])"
+    r"|gserviceaccount\.com|`[a-z][a-z0-9-]+`?\.|-[a-z0-9]+\.[\w{}$]+\.[\w{]|(?:Client|_path|Reference)\(\s*\\?[\"']"
 )
 _WHOLE = re.compile(rf"\s*(?P<id>{_ID})\s*")
 _TABLE = re.compile(rf"\s*(?P<id>{_ID})[.:]\w[\w$]*(?:\.[\w$*-]+)?\s*")
@@ -227,7 +226,8 @@ def _is_lookalike(site: Site) -> bool:
 
 
 def _in_table_of_environments(site: Site, settings: Settings) -> bool:
-    if environment(site.source.path.rpartition("/")[2].partition(".")[0], settings):
+    path = site.source.path
+    if is_environment_file(path) or environment(path.rpartition("/")[2].partition(".")[0], settings):
         return True
     if any(environment(frame.name, settings) for frame in site.all("key")):
         return True

@@ -14,7 +14,7 @@ from cloudact_lint.rules.config import _examples_url
 from cloudact_lint.rules.config._facts import rows_of_strings
 from cloudact_lint.rules.config._names import segments
 from cloudact_lint.rules.config._silence import for_people, is_checked, is_chosen, is_default
-from cloudact_lint.rules.config._site import Site, is_test
+from cloudact_lint.rules.config._site import Site, is_environment_file, is_test
 from cloudact_lint.rules.config._urls import own_host
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _OTHER_USE = re.compile(
     r"(^|_)(origins?|cors|allow(ed)?(_\w+)?|trusted(_\w+)?|whitelist|allowlist|csrf(_\w+)?|redirect_uris?|csp|servers|"
     r"(json_)?schema|id|context|xmlns|namespace|ns|iss|issuer|aud|audience|scopes?|licen[cs]e(_url)?|href|src|action|"
     r"homepage(_url)?|docs?_url|documentation_url|referer|referrer|same_as|logo(_url)?|canonical|remote_patterns|"
-    r"connect_src|content_security_policy|proxy|proxies|no_proxy|links?|hosts|urls_to_test|emulators?(_\w+)?)$"
+    r"connect_src|content_security_policy|proxy|proxies|no_proxy|links?|hosts|same_origin\w*|urls_to_test|emulators?(_\w+)?)$"
 )
 _LOCAL_WORDS = frozenset(
     "local localhost dev development emulator mock stub fake demo example test health healthcheck".split()  # noqa: SIM905
@@ -67,7 +67,8 @@ class HardcodedServiceUrl(Rule):
             "`default` or `local`. Docstrings, comments, error, help and log text, examples, code samples. Schema, "
             "namespace and licence URIs, OAuth scopes, issuers and audiences, OpenAPI `servers`. Prefix checks and "
             "comparisons. Links in rendered markup. CORS and redirect lists, dev-server proxies. Hosts or ports that "
-            "are computed. Tests and the configuration of test runners."
+            "are computed. Tests and the configuration of test runners; files of one environment "
+            "(`environments/environment.ts`)."
         ),
         options=(
             Option("allowed-hosts", (), "hosts, or patterns such as `*.internal`, that may be written into the code"),
@@ -108,7 +109,7 @@ class HardcodedServiceUrl(Rule):
     def _judge(self, site: Site, context: FileContext) -> Iterator[tuple[str, str]]:
         allowed = tuple(context.option(self, "allowed-hosts"))
         host = own_host(site.text, context.settings, allowed)
-        if not host or _is_other_use(site) or _is_quiet(site):
+        if not host or is_environment_file(context.path) or _is_other_use(site) or _is_quiet(site):
             return
         name = site.bound or (call.name if (call := site.first("arg")) else "")
         url = site.text.strip() if len(site.text) <= 60 else site.text.strip()[:57] + "..."
