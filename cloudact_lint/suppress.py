@@ -20,7 +20,7 @@ MARKS = re.compile(rb"noqa|cloudact:", re.IGNORECASE)
 
 _DIRECTIVE = re.compile(
     r"(?:^|(?<=[#\s/*-]))(?:(?P<noqa>noqa)(?:\s*:\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?(?![\w-])"
-    r"|cloudact:\s*(?P<verb>ignore-file|ignore)(?:\s*\[(?P<names>[^\]]*)\])?)"
+    r"|cloudact:\s*(?P<verb>ignore-file|ignore)(?![\w-])(?:\s*\[(?P<names>[^\]]*)\])?)"
     r"(?P<rest>(?:(?!\bnoqa\b|\bcloudact:).)*)",
     re.IGNORECASE,
 )

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from cloudact_lint.context import FileContext, LibcstContext
+from cloudact_lint.engine.positions import Place, places
 from cloudact_lint.engine.record import Crash, reason
 from cloudact_lint.engine.walker import walk
 from cloudact_lint.facts.model import Problem
@@ -128,7 +128,7 @@ class _Slice:
         self._context = context
         self._unit = unit
         self._shift = 0
-        self._positions: dict[Any, CodeRange] | None = None
+        self._places: dict[cst.CSTNode, Place] | None = None
         self._module: cst.Module | None = None
 
     def findings(self, rules: list[Rule], crashes: list[Crash]) -> list[Finding]:
@@ -154,13 +154,11 @@ class _Slice:
 
     def span(self, node: Any) -> Span:
         """Where a node stands in the file."""
-        if self._positions is None:
+        if self._places is None:
             assert self._module is not None
-            wrapper = MetadataWrapper(self._module, unsafe_skip_copy=True)
-            self._positions = dict(wrapper.resolve(PositionProvider))
-        place = self._positions[node]
-        start, end = place.start, place.end
-        return Span(start.line + self._shift, start.column + 1, end.line + self._shift, end.column + 1)
+            self._places = places(self._module)
+        row, column, end_row, end_column = self._places[node]
+        return Span(row + self._shift, column + 1, end_row + self._shift, end_column + 1)
 
     def _parse(self) -> cst.Module | None:
         unit = self._unit

@@ -34,6 +34,7 @@ DEPTH = 1500
 _FEW_FILES = 20
 _FEW_BYTES = 200_000
 _BATCH_BYTES = 150_000
+_READY = b"ready"
 
 
 def analyse_all(
@@ -71,9 +72,12 @@ def deep_enough(frames: int) -> Iterator[None]:
 
 def _in_process(settings: Settings, files: Sequence[Found]) -> Iterator[tuple[Found, Analysed]]:
     for file in files:
-        with deep_enough(DEPTH):
-            answer = analyse(settings, file.path)
-        yield file, answer
+        yield file, _alone(settings, file.path)
+
+
+def _alone(settings: Settings, path: str) -> Analysed:
+    with deep_enough(DEPTH):
+        return analyse(settings, path)
 
 
 def _context() -> Any:
@@ -91,6 +95,7 @@ def _work(connection: Connection, settings: Settings) -> None:
     gc.disable()  # facts and syntax trees hold no cycles worth the search
     sys.setrecursionlimit(max(DEPTH, sys.getrecursionlimit()))
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+        connection.send_bytes(_READY)
         while batch := connection.recv():
             for path in batch:
                 answer = analyse(settings, path)
@@ -115,6 +120,7 @@ class _Worker:
         self.process.start()
         other.close()
         self.todo: deque[str] = deque()
+        self.ready = False
 
     def give(self, batch: list[str]) -> None:
         self.todo.extend(batch)
@@ -157,10 +163,14 @@ class _Pool:
 
     def _hear(self, worker: _Worker) -> Iterator[tuple[Found, Analysed]]:
         try:
-            path, record, facts, stable = loads(worker.connection.recv_bytes())
+            message = worker.connection.recv_bytes()
         except (EOFError, OSError):
             yield from self._buried(worker)
             return
+        if message == _READY:
+            worker.ready = True
+            return
+        path, record, facts, stable = loads(message)
         worker.todo.remove(path)
         if not worker.todo:
             if self._batches:
@@ -174,6 +184,15 @@ class _Pool:
         del self._workers[worker.connection]
         worker.connection.close()
         worker.process.join(5)
+        if not worker.ready:
+            # No process can be started here, e.g. below a script without a main guard.
+            for path in worker.todo:
+                yield self._files[path], _alone(self._settings, path)
+            if not self._workers:
+                while self._batches:
+                    for path in self._batches.popleft():
+                        yield self._files[path], _alone(self._settings, path)
+            return
         path = worker.todo.popleft()
         if worker.todo:
             self._batches.appendleft(list(worker.todo))

@@ -42,7 +42,9 @@ class Reporter:
         marked = [self._suppressed(finding) for finding in found]
         for path, record in self.records.items():
             if record.comments and self.scope.covers(path):
-                of_comments = verdicts.comment_findings(path, record.comments, self._used, self.settings)
+                # Those for whole files come last: they may silence what is said of the others.
+                comments = sorted(record.comments, key=lambda comment: comment.kind == "file")
+                of_comments = verdicts.comment_findings(path, comments, self._used, self.settings)
                 marked.extend(self._suppressed(finding) for finding in of_comments)
         for crash in crashes:
             self.crashed = True
