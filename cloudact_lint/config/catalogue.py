@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cloudact_lint.rule import RuleMeta
 
 ALL = "ALL"
-_CODE_LIKE = re.compile(r"[A-Za-z]{1,4}\d*")
+_CODE_LIKE = re.compile(r"[A-Za-z]{1,3}\d\w*")
 
 
 class Catalogue:
