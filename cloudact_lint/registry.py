@@ -89,7 +89,8 @@ def metadata_folders() -> tuple[Path, ...]:
     found = []
     for entry in dict.fromkeys(sys.path):
         try:
-            found += [Path(entry or ".", name) for name in os.listdir(entry or ".") if name.endswith(_METADATA)]
+            with os.scandir(entry or ".") as items:
+                found += [Path(item.path) for item in items if item.name.endswith(_METADATA)]
         except OSError:
             continue
     return tuple(found)
@@ -105,9 +106,10 @@ def offers_rules(folder: Path) -> bool:
 
 def _rules_in(module: ModuleType) -> Iterable[type[Rule]]:
     for value in vars(module).values():
-        if inspect.isclass(value) and issubclass(value, Rule) and value.__module__ == module.__name__:
-            if isinstance(getattr(value, "meta", None), RuleMeta):
-                yield value
+        if not inspect.isclass(value) or not issubclass(value, Rule) or value.__module__ != module.__name__:
+            continue
+        if isinstance(getattr(value, "meta", None), RuleMeta):
+            yield value
 
 
 def _import(name: str) -> ModuleType:

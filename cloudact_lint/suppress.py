@@ -38,10 +38,10 @@ class Comment(NamedTuple):
     def covers(self, finding: Finding) -> bool:
         """Whether it speaks of the place and the code of ``finding``."""
         span = finding.location.span
-        if self.kind != "file" and not any(first <= span.row <= last for first, last in self.rows):
-            # Formatters move a comment behind the closing bracket of a call.
-            if not (self.codes and self.at.row == span.end_row):
-                return False
+        here = self.kind == "file" or any(first <= span.row <= last for first, last in self.rows)
+        # Formatters move a comment behind the closing bracket of a call.
+        if not here and not (self.codes and self.at.row == span.end_row):
+            return False
         return not self.codes or any(speaks_of(code, finding) for code in self.codes)
 
     def codes_for(self, finding: Finding) -> tuple[str, ...]:

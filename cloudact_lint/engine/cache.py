@@ -24,9 +24,11 @@ from typing import Any, NamedTuple
 from cloudact_lint.engine.codec import dumps, loads
 from cloudact_lint.engine.record import FileRecord
 from cloudact_lint.facts.model import FileFacts
+from cloudact_lint.findings import Finding
 
 FORMAT = 1
 _MOST_SEGMENTS = 8
+_SUM = 16
 _KEPT = {"index": 4, "result": 8, "memo": 4}
 """How many files of each sort stay in a project's folder, the newest."""
 
@@ -60,7 +62,7 @@ def cache_root(given: str | None = None) -> Path:
 def clean(given: str | None = None) -> int:
     """Remove every cached file; returns how many bytes that freed."""
     freed = 0
-    for path in sorted(cache_root(given).glob(f"v*/*/*")):
+    for path in sorted(cache_root(given).glob("v*/*/*")):
         if path.name.startswith(("index-", "facts-", "result-", "memo-", "new-")):
             with contextlib.suppress(OSError):
                 size = path.stat().st_size
@@ -70,6 +72,10 @@ def clean(given: str | None = None) -> int:
         with contextlib.suppress(OSError):
             folder.rmdir()
     return freed
+
+
+def _checksum(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_SUM).digest()
 
 
 class Store:
@@ -105,11 +111,16 @@ class Store:
         if self._records is None:
             self._records = {}
             if self._packed:
-                try:
+                with contextlib.suppress(Exception):  # whatever damaged bytes make pickle say
                     self._records = dict(loads(self._packed))
-                except Exception:  # whatever damaged bytes make pickle say
-                    self.entries = {}
         return self._records
+
+    def intact(self) -> bool:
+        """Whether there is a record for every entry; if not, nothing is known."""
+        if self.records.keys() == self.entries.keys():
+            return True
+        self.entries, self._records = {}, {}
+        return False
 
     def facts(self, path: str) -> FileFacts | None:
         """The facts of a file, or None if they cannot be read back."""
@@ -146,7 +157,7 @@ class Store:
 
     def save(self, unstable: Iterable[str] = ()) -> None:
         """Write what changed; ``unstable`` files are left out."""
-        if self._folder is None or not self.dirty:
+        if self._folder is None or not self.dirty or not self.intact():
             return
         left_out = set(unstable)
         entries = {path: entry for path, entry in self.entries.items() if path not in left_out}
@@ -155,23 +166,27 @@ class Store:
             self._folder.mkdir(parents=True, exist_ok=True)
             entries = self._write_segment(entries)
             head = dumps({path: tuple(entry) for path, entry in entries.items()})
-            self._write(self._index, len(head).to_bytes(8, "little") + head + dumps(records))
+            body = len(head).to_bytes(8, "little") + head + dumps(records)
+            self._write(self._index, _checksum(body) + body)
         except (OSError, RecursionError):
             return
         self.dirty = False
         self._prune("index")
         self._drop_segments({entry.segment for entry in entries.values()})
 
-    def result(self, key: str) -> Any:
-        """The answer of an equal run, or None."""
+    def result(self, key: str) -> tuple[tuple[Finding, ...], tuple[str, ...]] | None:
+        """The findings and notes of an equal run, or None."""
         if self._folder is None:
             return None
         try:
-            return loads((self._folder / f"result-{key}.bin").read_bytes())
-        except Exception:
+            findings, notes = loads((self._folder / f"result-{key}.bin").read_bytes())
+            if {*map(type, findings)} <= {Finding} and {*map(type, notes)} <= {str}:
+                return tuple(findings), tuple(notes)
+        except Exception:  # absent or damaged
             return None
+        return None
 
-    def put_result(self, key: str, value: object) -> None:
+    def put_result(self, key: str, value: tuple[tuple[Finding, ...], tuple[str, ...]]) -> None:
         """Keep the answer of a run."""
         if self._folder is None:
             return
@@ -205,9 +220,12 @@ class Store:
             return
         try:
             data = (self._folder / self._index).read_bytes()
-            length = int.from_bytes(data[:8], "little")
-            self.entries = {path: Entry(*values) for path, values in loads(data[8 : 8 + length]).items()}
-            self._packed = data[8 + length :]
+            if _checksum(data[_SUM:]) != data[:_SUM]:
+                return
+            start = _SUM + 8
+            end = start + int.from_bytes(data[_SUM:start], "little")
+            self.entries = {path: Entry(*values) for path, values in loads(data[start:end]).items()}
+            self._packed = data[end:]
         except Exception:  # absent or damaged: the same as empty
             self.entries = {}
 
@@ -241,10 +259,10 @@ class Store:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            os.replace(temporary, self._folder / name)
+            Path(temporary).replace(self._folder / name)
         except OSError:
             with contextlib.suppress(OSError):
-                os.unlink(temporary)
+                Path(temporary).unlink()
             raise
 
     def _prune(self, sort: str) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import libcst as cst
 
@@ -24,13 +24,15 @@ from cloudact_lint.findings import Finding, Span
 from cloudact_lint.rule import Rule
 from cloudact_lint.source.text import SourceFile
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
 
 class _Unit(NamedTuple):
-    """Rows of the file that are parsed together; ``in_class`` for those of one method."""
+    """Rows of the file that are parsed together: a whole statement, one in a class, or a class's head."""
 
     first: int
     last: int
-    in_class: bool
+    kind: Literal["whole", "inner", "head"]
 
 
 def run_visitors(
@@ -79,26 +81,20 @@ def _units(source: SourceFile) -> list[_Unit]:
         if isinstance(node, ast.ClassDef) and node.end_lineno:
             units.extend(_class_units(node))
         else:
-            units.append(_unit(node, False))
+            units.append(_Unit(*_rows(node), "whole"))
     return list(_merged(units))
 
 
 def _class_units(node: ast.ClassDef) -> Iterator[_Unit]:
-    """The head of a class with what is not a method as one statement, if it has no methods; else each method."""
+    """A class with methods is its head and each statement of its body; any other is one statement."""
     first, last = _rows(node)
-    methods = [_unit(child, True) for child in node.body if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    others = [child for child in node.body if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    if not methods or others and _rows(others[0])[0] == node.lineno:
-        yield _Unit(first, last, False)
+    begin = _rows(node.body[0])[0]
+    if begin == node.lineno or not any(isinstance(child, _FUNCTIONS) for child in node.body):
+        yield _Unit(first, last, "whole")
         return
-    yield from methods
-    for child in others:
-        yield _unit(child, True)
-
-
-def _unit(node: ast.stmt, in_class: bool) -> _Unit:
-    first, last = _rows(node)
-    return _Unit(first, last, in_class)
+    yield _Unit(first, begin - 1, "head")
+    for child in node.body:
+        yield _Unit(*_rows(child), "inner")
 
 
 def _rows(node: ast.stmt) -> tuple[int, int]:
@@ -112,7 +108,7 @@ def _merged(units: list[_Unit]) -> Iterator[_Unit]:
     pending: _Unit | None = None
     for unit in sorted(units):
         if pending and unit.first <= pending.last:
-            pending = _Unit(pending.first, max(pending.last, unit.last), pending.in_class)
+            pending = _Unit(pending.first, max(pending.last, unit.last), pending.kind)
             continue
         if pending:
             yield pending
@@ -165,7 +161,9 @@ class _Slice:
         lines = self._context.source.lines
         text = "\n".join(lines[unit.first - 1 : unit.last]) + "\n"
         self._shift = unit.first - 1
-        if unit.in_class:
+        if unit.kind == "head":
+            text += " pass\n"
+        elif unit.kind == "inner":
             text = "class _:\n" + text
             self._shift -= 1
         for code, shift in ((text, self._shift), (None, 0)):

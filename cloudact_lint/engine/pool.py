@@ -110,6 +110,7 @@ def _silence() -> None:
         for descriptor in (1, 2):
             os.dup2(nowhere, descriptor)
         os.close(nowhere)
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for good
 
 
 class _Worker:

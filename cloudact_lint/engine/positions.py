@@ -53,7 +53,8 @@ class _State(PositionProvidingCodegenState):
 
 def places(module: cst.Module) -> dict[cst.CSTNode, Place]:
     """The place of every node of a module whose only line ending is a newline."""
-    state = _State(default_indent=module.default_indent, default_newline=module.default_newline, provider=PositionProvider())
+    provider = PositionProvider()
+    state = _State(default_indent=module.default_indent, default_newline=module.default_newline, provider=provider)
     state.places = {}
     state.starts = []
     module._codegen(state)

@@ -19,7 +19,7 @@ class Crash(NamedTuple):
 class FileRecord(NamedTuple):
     """Everything a file alone gives. ``cell_rows`` as in FileFacts; ``lines`` counts its rows."""
 
-    index: FileIndex
+    index: FileIndex  # type: ignore[assignment]
     findings: tuple[Finding, ...] = ()
     comments: tuple[Comment, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -119,9 +119,10 @@ class _Run:
             key = "" if changed or self.overlay else self._result_key(scope, store)
             known = store.result(key) if key else None
         if known is not None:
-            findings, notes = known
             store.save()
-            return self._done(scope, findings, notes, False)
+            return self._done(scope, *known, False)
+        if not store.intact():
+            changed = list(scope.files)
         unstable = self._analyse(store, changed)
         with self.timed("cache"):
             store.save(unstable)

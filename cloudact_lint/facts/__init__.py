@@ -16,10 +16,6 @@ def extract(source: SourceFile, magics: tuple[MagicCell, ...] = ()) -> FileFacts
         return FileFacts(FileIndex(source.path, source.language, source.content_hash, tags=tags))
     try:
         facts = _dispatch(source, magics)
-    except ModuleNotFoundError as error:
-        if not (error.name or "").startswith("cloudact_lint.facts"):
-            raise
-        facts = nothing(source)
     except (RecursionError, MemoryError):  # MemoryError is how ast reports its own limit of depth
         facts = too_deep(source)
     return facts._replace(index=facts.index._replace(tags=facts.index.tags | tags))

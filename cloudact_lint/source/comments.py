@@ -66,7 +66,8 @@ def _lexed(text: str, pattern: re.Pattern[str]) -> Iterator[RawComment]:
 
 
 def _python(source: SourceFile) -> Layout:
-    comments, strings, statements = [], [], []
+    comments, strings = [], []
+    statements: list[tuple[int, int]] = []
     depth, begin = 0, -1
     for match in _PYTHON.finditer(source.text):
         kind = match.lastgroup

@@ -40,7 +40,8 @@ class Found(NamedTuple):
 class Scope(NamedTuple):
     """The files of the project, and which of them the user asked about.
 
-    ``context`` are files that decide how others are read. ``named`` are the paths given, relative to the root; a folder covers what is in it.
+    ``context`` are files that decide how others are read. ``named`` are the paths given, relative
+    to the root; a folder covers what is in it.
     """
 
     files: tuple[Found, ...]
@@ -130,7 +131,7 @@ class _Rules:
 
 def _inside(root: str, folder: str, rules: _Rules) -> Iterator[str]:
     """The files of a folder that was named though it is excluded or outside the root."""
-    for path in _listed(os.path.join(root, folder), rules):
+    for path in _listed(_join(root, folder), rules):
         if analysed(path) and rules.wanted(path):
             yield f"{folder}/{path}"
 
@@ -143,7 +144,7 @@ def _listed(root: str, rules: _Rules) -> Iterator[str]:
     for path in listed:
         if path.endswith("/"):  # a repository inside this one
             if not rules.excluded(path):
-                for inner in _listed(os.path.join(root, path), rules):
+                for inner in _listed(_join(root, path), rules):
                     yield path + inner
         else:
             yield path
@@ -172,7 +173,7 @@ def _walk(root: str, rules: _Rules) -> Iterator[str]:
     while folders:
         folder = folders.pop()
         try:
-            with os.scandir(os.path.join(root, folder)) as entries:
+            with os.scandir(_join(root, folder)) as entries:
                 for entry in entries:
                     path = f"{folder}/{entry.name}" if folder else entry.name
                     if entry.is_dir(follow_symlinks=False):
@@ -182,6 +183,10 @@ def _walk(root: str, rules: _Rules) -> Iterator[str]:
                         yield path
         except OSError:
             continue
+
+
+def _join(root: str, path: str) -> str:
+    return os.path.join(root, path)  # noqa: PTH118 - a Path for each of thousands of files is slow
 
 
 def _stat_all(root: str, paths: Iterable[str]) -> Iterator[tuple[str, Found]]:
@@ -194,13 +199,13 @@ def _stat_all(root: str, paths: Iterable[str]) -> Iterator[tuple[str, Found]]:
 def _lstat(root: str, path: str, follow: bool = False) -> os.stat_result | None:
     look: Callable[[str], os.stat_result] = os.stat if follow else os.lstat
     try:
-        return look(os.path.join(root, path))
+        return look(_join(root, path))
     except (OSError, ValueError):  # ValueError: a NUL in the path
         return None
 
 
 def _missing(given: str, path: str, files: Iterable[str]) -> UserError:
-    folder, _, name = path.rpartition("/")
+    name = path.rpartition("/")[2]
     names = {file.rpartition("/")[2]: file for file in files}
     hint = nearest(path, list(files)[:20_000]) or nearest(name, names)
     return UserError(f"'{given}' does not exist", hint)
