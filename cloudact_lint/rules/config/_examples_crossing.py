@@ -53,6 +53,15 @@ INVALID = (
         "const env = z.object({ GCP_PROJECT_ID: z.string().default('acme-testing-1') }).parse(process.env) // <- CA107\n", "lib/env.ts",
         docs=False,
     ),
+    Example("const { GCP_PROJECT_ID = 'acme-testing-1' } = process.env // <- CA107\n", "lib/x.ts", docs=False),
+    Example(
+        "const p = process.env.GCP_PROJECT_ID\n  ? process.env.GCP_PROJECT_ID\n  : 'acme-testing-1' // <- CA107\n", "lib/t.ts",
+        docs=False,
+    ),
+    Example(
+        _OS + 'P = os.environ["PROD_PROJECT"] if "PROD_PROJECT" in os.environ else "acme-testing-1"' + _HERE, docs=False
+    ),
+    Example(_OS + 'os.environ.setdefault("GCP_PROJECT_ID", "acme-prod")' + _HERE, docs=False),
     Example(
         "let project = process.env.GCP_PROJECT\nif (!project) {\n  project = 'acme-testing-1' // <- CA107\n}\n", "lib/i.ts",
         docs=False,

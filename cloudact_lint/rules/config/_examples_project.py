@@ -34,6 +34,9 @@ INVALID = (
         '    return client.query("SELECT 1", project="acme-testing-1")' + _HERE,
         title="A table id, and the project of a call",
     ),
+    Example(_IMPORT + 'SQL = "SELECT 1 FROM `acme-testing-1." + DATASET + ".orders`"' + _HERE, docs=False),
+    Example(_IMPORT + 'cfg = bigquery.QueryJobConfig(destination="acme-testing-1.tmp.out")' + _HERE, docs=False),
+    Example("SELECT 1 FROM `acmedata2024.sales.orders`; -- <- CA102\n", "digits.sql", docs=False),
     Example(
         _IMPORT + 'def load(project_id="acme-testing-1"):  # <- CA102\n    return bigquery.Client(project=project_id)\n',
         title="A parameter's default",

@@ -32,6 +32,9 @@ INVALID = (
         'URL = "https://api.acme-data.io/v1"  # <- CA101\n', options=(("service-hosts", ("*.acme-data.io",)),),
         title="A host that configuration calls one's own",
     ),
+    Example('def f(session):\n    session.get(url="http://localhost:8000/x")  # <- CA101\n', docs=False),
+    Example("axios.get('/costs', { baseURL: 'http://localhost:8000' }) // <- CA101\n", "src/get.ts", docs=False),
+    Example('client = httpx.Client(base_url="http://localhost:8000")  # <- CA101\n', docs=False),
     Example(
         'import os\n\nURL = "http://localhost:8000"  # <- CA101\nKEY = os.getenv("API_KEY")\n', docs=False,
         title="Another name comes from the environment",
@@ -118,6 +121,7 @@ _PY_VALID = {
         '    return a, b, f"https://{project}.supabase.co", f"https://api-{project}.a.run.app"\n'
     ),
     "A health check of itself": 'def healthcheck():\n    return get("http://localhost:8080/health")\n',
+    "The default of a mapping": 'url = conf.get("url", "http://localhost:8000")\n',
     "A fallback where a key is missing": (
         'def base(conf):\n    try:\n        return conf["url"]\n    except KeyError:\n        return "http://localhost:8000"\n'
     ),

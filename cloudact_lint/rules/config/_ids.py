@@ -33,6 +33,10 @@ TAKES_PROJECT = re.compile(
 """Calls whose first argument, given as a string, is a project id."""
 
 
+def _is_sure(found: Found) -> bool:
+    return bool(found.variable) or any(char.isdigit() for char in found.id)
+
+
 def embedded(text: str, settings: Settings, *, sql: bool = False) -> Iterator[Found]:
     """The project ids that a longer text names; ``sql`` says that all of it is SQL."""
     if sql or LOOKS_LIKE_SQL.search(text):
@@ -40,7 +44,7 @@ def embedded(text: str, settings: Settings, *, sql: bool = False) -> Iterator[Fo
         for found in projects_in_sql(text):
             if found.variable and not (names_project(found.variable) or is_known_project(found.id, settings)):
                 continue
-            if found.start not in seen and is_project(found.id, settings, sure=bool(found.variable)):
+            if found.start not in seen and is_project(found.id, settings, sure=_is_sure(found)):
                 seen.add(found.start)
                 yield found
     for match in _ACCOUNT.finditer(text):

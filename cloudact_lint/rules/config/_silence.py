@@ -59,18 +59,26 @@ def for_people(site: Site) -> bool:
 
 def is_default(site: Site, *, parameters: bool = True) -> bool:
     """The second choice, used where nothing was configured; with ``parameters`` also where no argument is given."""
+    keyed = False
     for frame in site.near:
+        keyed = keyed or frame.kind == "key"
         if frame.kind in ("fallback", "except") or (parameters and frame.kind == "param"):
             return True
-        if frame.kind == "arg" and (
-            _DEFAULT_KEYWORD.search(frame.detail)
-            or (frame.detail != "0" and _GETTER.search(frame.name))
-            or frame.name.endswith((".default", ".catch"))
-        ):
+        if frame.kind != "arg":
+            continue
+        if _DEFAULT_KEYWORD.search(frame.detail) or (not keyed and _is_default_argument(frame)):
             return True
     if any(_is_named_default(frame) for frame in site.all("assign", "key", "function")):
         return True
     return is_settings_field(site) or _is_overridden(site) or _is_last_resort(site)
+
+
+def _is_default_argument(frame: Frame) -> bool:
+    """``lookup(name, HERE)``, ``schema.default(HERE)``; not ``requests.get(url, …)`` or ``client.get(url=…)``."""
+    if frame.name.endswith((".default", ".catch")):
+        return True
+    second = frame.detail.isdigit() and frame.detail != "0" and not frame.first.startswith(("/", "http"))
+    return second and _GETTER.search(frame.name) is not None
 
 
 def _is_named_default(frame: Frame) -> bool:

@@ -13,7 +13,8 @@ _SKIP = re.compile(
 _QUOTED = re.compile(
     r"`(?P<id>[a-z][a-z0-9-]{4,28}[a-z0-9])(?:`?\.`?[\w{}$@%*-]+){2,3}`?"
     r"|\b(?:SCHEMA|DATABASE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?"
-    r"`(?P<schema>[a-z][a-z0-9-]{4,28}[a-z0-9])`?\.`?[\w{}$@%-]+`?",
+    r"`(?P<schema>[a-z][a-z0-9-]{4,28}[a-z0-9])`?\.`?[\w{}$@%-]+`?"
+    r"|`(?P<head>[a-z][a-z0-9-]{4,28}[a-z0-9])\.\s*\Z",
     re.IGNORECASE,
 )
 _BARE = re.compile(
@@ -60,8 +61,8 @@ def projects_in_sql(text: str) -> Iterator[Found]:
     dynamic = "EXECUTE IMMEDIATE" in code.upper()
     for pattern in (_QUOTED, _BARE):
         for match in pattern.finditer(code if dynamic else names):
-            group = "schema" if match.groupdict().get("schema") else "id"
-            what = "a table reference" if group == "id" else "a dataset name"
+            group = match.lastgroup or "id"
+            what = "a dataset name" if group == "schema" else "a table reference"
             yield Found(match[group], *match.span(group), what)
     for pattern in (_DECLARE, _SET):
         for match in pattern.finditer(code):

@@ -21,7 +21,7 @@ from cloudact_lint.rules.config._site import Frame, Site, is_test
 if TYPE_CHECKING:
     import libcst
 
-_GATE = r"[eE](?:nviron|nv[.(]|nv_|nv\w*[.(\[])|BaseSettings|\$\{\w+:?-|\|\|\s*'|config\("
+_GATE = r"[eE](?:nviron|nv\w*[.(\[)]|nv_)|process\.env|BaseSettings|\$\{\w+:?-|\|\|\s*'|config\("
 _VALUE = re.compile(r"\s*[A-Za-z][\w.:/-]*[-_.:][\w.:/-]+\s*")
 _GETTER = re.compile(
     r"(^|\.)(getenv|environ\.(get|setdefault|pop)|get_?env\w*|env_?(or|var)\w*|env(\.\w+)?|config)$", re.IGNORECASE
@@ -29,9 +29,10 @@ _GETTER = re.compile(
 _VARIABLE = re.compile(
     r"(?:environ(?:\.get|\.pop)?|getenv|[gG]et_?[eE]nv\w*|\benv(?:\.\w+)?|config)\s*[\[(]\s*[\"'`](?P<a>[A-Za-z]\w+)[\"'`]"
     r"|(?:process|import\.meta|Bun)\.env(?:\?)?\.(?P<b>\w+)|(?:process|Bun)\.env\[[\"'`](?P<c>\w+)"
+    r"|[\"'](?P<d>\w+)[\"']\s+(?:not\s+)?in\s+(?:os\.)?environ"
 )
 _TS_VALUE = re.compile(
-    r"(?:(?:\|\||\?\?)=?|\.env\.\w+\s*:|[eE]nv\w*(?:\.get)?\(\s*[\"'`]\w+[\"'`]\s*,|\.default\(|"
+    r"(?:(?:\|\||\?\?)=?|[{,]\s*[A-Z][A-Z0-9_]+\s*=|\.env\.\w+\s*:|[eE]nv\w*(?:\.get)?\(\s*[\"'`]\w+[\"'`]\s*,|\.default\(|"
     r"if\s*\(\s*!\s*[\w.]+\s*\)\s*\{?\s*[\w.]+\s*=)\s*(?=[\"'`][A-Za-z][\w.:/-]+[\"'`])"
 )
 _DEMO = re.compile(r"(^|/)([^/]*[-_])?(demo|playground|sandbox|sample)([-_][^/]*)?/", re.IGNORECASE)
@@ -147,6 +148,8 @@ def _looked_up(site: Site) -> str:
         getter = frame.kind == "arg" and frame.detail != "0" and _GETTER.search(frame.name)
         if getter and re.fullmatch(r"\w+", frame.first):
             return frame.first
+        if frame.kind == "param" and re.fullmatch(r"[A-Z][A-Z0-9_]+", frame.name) and "process.env" in site.source.text:
+            return frame.name  # const { NAME = 'value' } = process.env
         if frame.kind in ("ternary", "guard") and re.match(r"\s*(\(?\s*!|not\b|.*\bis None)", frame.detail):
             return _variable_of(frame.detail, site)
     return _settings_field(site)
@@ -159,7 +162,7 @@ def _variable_of(code: str, site: Site) -> str:
         if name is not None:
             assigned = re.search(rf"(?<![\w.]){re.escape(name[1])}\s*(?::[^=\n]+)?=(?!=)([^\n]*)", site.scope)
             match = _VARIABLE.search(assigned[1]) if assigned is not None else None
-    return (match["a"] or match["b"] or match["c"]) if match is not None else ""
+    return (match["a"] or match["b"] or match["c"] or match["d"]) if match is not None else ""
 
 
 def _settings_field(site: Site) -> str:
@@ -190,4 +193,4 @@ def _around(site: Site, settings: Settings) -> str:
 
 
 def _without_lookups(frame: Frame) -> str:
-    return re.sub(r"process\.env|import\.meta\.env|os\.environ|\bos\b|getenv", " ", frame.detail)
+    return re.sub(r"process\.env|import\.meta\.env|os\.environ|\bos\b|getenv", " ", _VARIABLE.sub(" ", frame.detail))

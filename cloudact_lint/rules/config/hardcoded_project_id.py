@@ -51,7 +51,8 @@ _TABLE_CALL = re.compile(
     r"Dataset|TableReference|read_gbq\w*|to_gbq|ReadFromBigQuery|WriteToBigQuery)$"
 )
 _TABLE_NAME = re.compile(
-    r"(^|_|\.)(table|dataset|tbl)(_?(id|ref|name|path|fqn|full_name))?s?$|(table|dataset)(Id|Ref|Name)$", re.IGNORECASE
+    r"(^|_|\.)(table|dataset|tbl|destination)(_?(id|ref|name|path|fqn|full_name))?s?$|(table|dataset)(Id|Ref|Name)$",
+    re.IGNORECASE,
 )
 _CONFIGURATION = re.compile(
     r"conf|setting|option|param|client|gcp|bigquery|bq|google|credential|connection|env", re.IGNORECASE

@@ -131,7 +131,8 @@ def _is_other_use(site: Site) -> bool:
             return True
     if any({"@context", "@type"} & set(frame.detail.split(",")) for frame in site.all("key")):
         return True
-    if any(_LOCAL_WORDS.intersection(segments(frame.name)) for frame in site.all("function", "class")):
+    around = (word for frame in site.all("function", "class") for word in segments(frame.name))
+    if any(word in _LOCAL_WORDS and word not in ("demo", "example") for word in around):
         return True
     markup = site.first("jsx-attr")
     if markup is not None and not _JSX_SERVICE.search(markup.name) and not site.first("function"):
