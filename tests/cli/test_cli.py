@@ -55,7 +55,7 @@ def test_help_is_quick(tmp_path):
         (["check", "--selct", "CA1"], "error: there is no option '--selct'\nhelp: did you mean '--select'?\n"),
         (["check", "scr"], "error: there is no file or folder 'scr'\nhelp: did you mean 'src'?\n"),
         (["check", "src/b.py"], "error: there is no file or folder 'src/b.py'\nhelp: did you mean 'src/a.py'?\n"),
-        (["check", "--select", "CA10l"], "error: --select: there is no rule 'CA10l'\nhelp: did you mean 'CA101'?\n"),
+        (["check", "--select", "CA1O1"], "error: --select: there is no rule 'CA1O1'\nhelp: did you mean 'CA101'?\n"),
         (["check", "--engine", "semgrap"],
          "error: --engine: must be one of builtin, semgrep, not 'semgrap'\nhelp: did you mean 'semgrep'?\n"),
         (["check", "--output-format", "jsn"], "error: unknown output format 'jsn'\nhelp: did you mean 'json'?\n"),
@@ -119,7 +119,7 @@ def test_quiet_statistics_and_timings(tmp_path):
 
 
 def test_no_files_left_is_success_with_a_sentence(tmp_path):
-    project(tmp_path, {".cloudact-lint.yml": "", "node_modules/a.py": CALL, "x.txt": "x"})
+    project(tmp_path, {"pyproject.toml": "[tool.cloudact-lint]", "node_modules/a.py": CALL, "x.txt": "x"})
     ran = run("check", cwd=tmp_path)
     assert ran.code == 0 and ran.out.startswith("No findings: no files to check")
     assert run("check", "--force-exclude", "node_modules/a.py", cwd=tmp_path).code == 0
