@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from cloudact_lint.facts.model import FileFacts, FileIndex, Problem, YamlNode
 from cloudact_lint.facts.yaml_places import scalar_places
 from cloudact_lint.findings import Span
+from cloudact_lint.lazy import lazy_module
 from cloudact_lint.source.text import SourceFile
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = lazy_module("yaml")  # rules import this module, and need no YAML when all is cached
+
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MAX_DEPTH = 200
@@ -94,7 +97,8 @@ class _Builder:
 
     def run(self) -> None:
         """Read all documents; those before an error are kept."""
-        loader = _Loader(self.source.text)
+        loader_class: Any = getattr(yaml, "CSafeLoader", None) or yaml.SafeLoader
+        loader = loader_class(self.source.text)
         resolve = loader.resolve
         try:
             while loader.check_event():
