@@ -35,7 +35,7 @@ TAGS: tuple[_Tag, ...] = (
     # A statement that adds rows.
     _Tag("insert", (b"insert",), _re(rb"\binsert\s+|insert_?rows|\.insert\s*\(|insertall|insertid")),
     # A load job that adds rows.
-    _Tag("append", (b"write_append", b"writedisposition", b"write_disposition")),
+    _Tag("append", (b"write_append", b"writedisposition", b"write_disposition", b"write_mode")),
     # A statement that changes rows.
     _Tag("dml", (b"insert", b"update", b"delete", b"merge"), _re(rb"\b(?:insert|update|delete|merge)\b\s+\S")),
     # A URL with an authority; those in whole-line comments do not count.
@@ -43,7 +43,7 @@ TAGS: tuple[_Tag, ...] = (
     # A look at the environment.
     _Tag("env", (b"env", b"${"), _re(rb"environ|getenv|process\.env|import\.meta\.env|\benv\b|env_|_env|\$\{")),
     # A GCP project named by its usual keys, or an id of the shape word-word-123.
-    _Tag("project", (b"project",)),
+    _Tag("project", (b"project", b"gserviceaccount")),
     # Jobs, containers and services described in YAML.
     _Tag("schedule", (b"cron", b"schedule")),
 )
@@ -66,7 +66,7 @@ def _matches(tag: _Tag, data: bytes) -> bool:
 FACTS_NEED: dict[str, frozenset[str]] = {
     # A YAML file or a shell script matters only by what it starts, sets or names. Code always
     # matters: any module may hold the helper that a query job in another goes through.
-    "yaml": frozenset({"bigquery", "query-call", "sql", "url", "env", "project", "schedule"}),
+    "yaml": frozenset({"bigquery", "query-call", "sql", "append", "url", "env", "project", "schedule"}),
     "shell": frozenset({"bigquery", "sql", "project"}),
 }
 
