@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal as Word
 
 from cloudact_lint.facts import model as m
+from cloudact_lint.project.origins import Origins
 from cloudact_lint.project.project import CallSite, Project, last_name
 from cloudact_lint.project.resolver import Resolver, literal_key
 from cloudact_lint.project.scopes import Scope
@@ -93,11 +94,20 @@ class Operation:
 
 
 def is_client(name: str) -> bool:
-    """Whether a dotted outside name is the BigQuery client class (or its node twin)."""
+    """Whether a dotted outside name makes a BigQuery client (or its node twin)."""
     head, _, last = name.rpartition(".")
+    if last.startswith("from_service_account") or last == "from_bqstorage":
+        head, _, last = head.rpartition(".")
     if last == "Client":
         return head.startswith("google.cloud.bigquery") or head == "bigquery"
-    return name in ("@google-cloud/bigquery.BigQuery", "google.cloud.bigquery.client.Client")
+    if last in ("get_client", "get_conn"):
+        return head.rpartition(".")[2] in ("BigQueryHook", "BigQueryAsyncHook")
+    return name == "@google-cloud/bigquery.BigQuery"
+
+
+def names_bigquery(item: m.Import) -> bool:
+    """Whether an import is of a BigQuery library: ``from google.cloud import bigquery``."""
+    return "bigquery" in item.module or (item.name is not None and item.name.startswith("bigquery"))
 
 
 class BigQuery:
@@ -136,10 +146,11 @@ class BigQuery:
             return None
         key = id(site.call)
         if key not in self._operations:
-            self._operations[key] = self._classify(site)
+            self._operations[key] = self.classify(site)
         return self._operations[key]
 
-    def _classify(self, site: CallSite) -> Operation | None:
+    def classify(self, site: CallSite) -> Operation | None:
+        """What a call does, whatever the name it is called by; not remembered."""
         name = last_name(site.call.func)
         for value in self.resolver.resolve(site.call.func, site.scope, site.call.at):
             if isinstance(value, External) and value.name in FUNCTIONS:
@@ -150,7 +161,20 @@ class BigQuery:
                     return Operation(action, site, name, value.owner, True)
         values = self.resolver.resolve(site.call.func, site.scope, site.call.at)
         if all(isinstance(value, (Unknown, Parameter)) for value in values) and isinstance(site.call.func, m.Attr):
-            return self._guess(site, name)
+            return self._handed_in(site, site.call.func) or self._guess(site, name)
+        return None
+
+    def _handed_in(self, site: CallSite, func: m.Attr) -> Operation | None:
+        """The receiver is a parameter, here or of ``__init__``: what callers pass for it is known."""
+        if func.name not in PYTHON_METHODS:
+            return None
+        for value in self.resolver.resolve(func.base, site.scope, site.call.at):
+            if not isinstance(value, Parameter):
+                continue
+            for leaf in Origins.of(self.resolver).leaves(func.base, site.scope, site.call.at):
+                for made in self.resolver.resolve(leaf.expr, leaf.scope, leaf.at):
+                    if isinstance(made, Instance) and is_client(made.name):
+                        return Operation(PYTHON_METHODS[func.name], site, func.name, made, True)
         return None
 
     def _guess(self, site: CallSite, name: str) -> Operation | None:
@@ -167,8 +191,7 @@ class BigQuery:
     def _named_like_client(self, site: CallSite) -> bool:
         func = site.call.func
         base = last_name(func.base) if isinstance(func, m.Attr) else ""
-        imports = {item.module for item in self.project.records[site.path].imports}
-        knows = any("bigquery" in module for module in imports)
+        knows = any(map(names_bigquery, self.project.records[site.path].imports))
         words = base.lower().strip("_")
         return words in {"bq", "bigquery", "bq_client", "bigquery_client", "bqclient"} or (knows and words in {"client"})
 

@@ -6,6 +6,8 @@ The answer is a tuple of possible values. It is honest about what it does not kn
 
 from __future__ import annotations
 
+import builtins
+
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
 from cloudact_lint.project.members import Members
@@ -19,7 +21,6 @@ from cloudact_lint.project.values import (
     Instance,
     LambdaValue,
     Literal,
-    Member,
     ModuleValue,
     Parameter,
     Partial,
@@ -144,7 +145,11 @@ class Resolver:
                     return found
         if name == "self" and (owner := scope.owner_class()) is not None and owner.cls is not None and owner.parent:
             return [Instance(ClassValue(owner.cls, owner.parent))]
-        return [External(f"builtins.{name}")]
+        inner = [v for b in scope.inner_bindings.get(name, ()) for v in self.binding(b, scope)]
+        if inner:
+            return inner
+        python = self.project.records[scope.path].language != "typescript"
+        return [External(f"builtins.{name}")] if not python or hasattr(builtins, name) else [UNKNOWN]
 
     def binding(self, binding: Binding, scope: Scope) -> list[Value]:
         """What one binding gives."""
@@ -155,6 +160,8 @@ class Resolver:
         if binding.kind == "param" and binding.param is not None:
             return self.parameter(binding.param, scope)
         if binding.kind == "value":
+            if binding.annotation is not None and isinstance(binding.value, m.Call) and _called(binding.value) == "field":
+                return self.annotated(binding.annotation, scope) or [UNKNOWN]
             values = list(self.resolve(binding.value, scope, binding.at))
             if binding.annotation is not None and all(isinstance(value, Unknown) for value in values):
                 return self.annotated(binding.annotation, scope) or values

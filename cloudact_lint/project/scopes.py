@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cloudact_lint.facts import model as m
+from cloudact_lint.facts.model import NOWHERE
 from cloudact_lint.findings import Span
 
 
@@ -154,6 +155,23 @@ class Scope:
         for statement in statements(self.body):
             for name, binding in statement_bindings(statement):
                 found.setdefault(name, []).append(binding)
+        return found
+
+    @cached_property
+    def inner_bindings(self) -> dict[str, list[Binding]]:
+        """What comprehensions and lambdas bind for themselves, wherever in the scope they stand."""
+        from cloudact_lint.project.project import scope_expressions, walk
+
+        found: dict[str, list[Binding]] = {}
+        for expr in scope_expressions(self):
+            for node in walk(expr):
+                if isinstance(node, m.Comp):
+                    for target, source in zip(node.targets, node.sources):
+                        for name, binding in target_bindings(target, source, "item", NOWHERE):
+                            found.setdefault(name, []).append(binding)
+                elif isinstance(node, m.Lambda):
+                    for param in node.params:
+                        found.setdefault(param.name, []).append(Binding("unknown", node.at))
         return found
 
     @cached_property

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cloudact_lint.facts import model as m
-from cloudact_lint.findings import Confidence, Finding, Location, Related, Span
+from cloudact_lint.findings import Confidence, Finding, Location, Related
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.origins import dotted
 from cloudact_lint.project.project import Project
@@ -59,7 +59,7 @@ class _Judge:
         for outer in fields.of_keywords(call, scope, None, ("configuration",)):
             if outer.state != "given":
                 if start.operation is not None:  # read_gbq: the configuration may be left out
-                    verdict.open.append((scope.path, None))
+                    verdict.absent = True
                 continue
             if self.limits.is_dry(outer.expr, outer.scope, outer.at, outer.env):
                 continue
@@ -67,24 +67,13 @@ class _Judge:
                 if inner.state == "given":
                     verdict.add(self.limits.of_object(inner.expr, inner.scope, inner.at, inner.env))
                 elif start.operation is not None and inner.state != "unknown":
-                    verdict.open.append((scope.path, None))
+                    verdict.absent = True
         return verdict
 
     def _config(self, start: Start) -> tuple[Verdict, m.Expr | None]:
         """``job_config`` first; what it leaves open is for the client's default to say."""
-        scope, call = start.site.scope, start.call
         found, config = self._own(start)
-        if not found.open:
-            return found, config
-        client = self._client(start)
-        explicit = [item for item in found.open if item == (scope.path, _NONE)]
-        result = Verdict(explicit, found.capped, found.unknown)
-        if len(explicit) < len(found.open):
-            result.capped = result.capped or client.capped
-            result.unknown = result.unknown or client.unknown
-            if client.open:
-                result.open.extend(found.open)
-        return result, config
+        return (found.backed_by(self._client(start)) if found.absent else found), config
 
     def _own(self, start: Start) -> tuple[Verdict, m.Expr | None]:
         scope, call = start.site.scope, start.call
@@ -100,13 +89,13 @@ class _Judge:
             elif item.state == "unknown":
                 verdict.unknown = True
             else:
-                verdict.open.append((scope.path, None))
+                verdict.absent = True
         return verdict, None
 
     def _client(self, start: Start) -> Verdict:
         client = start.client
         if client is None:
-            return Verdict(open=[(start.site.path, None)])
+            return Verdict(absent=True)
         return self.limits.of_client(client, start.site.scope, start.call.at)
 
     # Saying ------------------------------------------------------------------------------
@@ -152,6 +141,3 @@ class _Judge:
             if count > 1:
                 yield f"a default config at {path}:{row} cures {count} of these"
 
-
-_NONE = None
-_ = Span

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
@@ -21,25 +21,35 @@ DEFAULT = ("default_query_job_config",)
 class Verdict:
     """What was seen on the paths that lead to a query start.
 
-    ``open`` are paths without a limit, each with what builds the configuration there (None
-    where there is none); ``capped`` tells of paths with one; ``unknown`` of those that cannot
-    be seen.
+    ``absent``: paths on which nothing says a limit, so that a client's default would hold;
+    ``lifted``: paths on which the limit is said to be none; ``capped``: paths with one;
+    ``unknown``: paths that cannot be seen.
     """
 
-    open: list[tuple[str, m.Call | m.Dict | None]] = field(default_factory=list)
+    absent: bool = False
+    lifted: bool = False
     capped: bool = False
     unknown: bool = False
 
     def add(self, other: Verdict) -> None:
         """Further paths."""
-        self.open.extend(other.open)
+        self.absent = self.absent or other.absent
+        self.lifted = self.lifted or other.lifted
         self.capped = self.capped or other.capped
         self.unknown = self.unknown or other.unknown
+
+    def backed_by(self, default: Verdict) -> Verdict:
+        """The same paths where ``default`` holds for those that say nothing."""
+        if not self.absent:
+            return self
+        result = Verdict(False, self.lifted, self.capped, self.unknown)
+        result.add(default)
+        return result
 
     @property
     def is_open(self) -> bool:
         """Whether some path has no limit for certain."""
-        return bool(self.open)
+        return self.absent or self.lifted
 
 
 class Limits:
@@ -52,9 +62,12 @@ class Limits:
         self, expr: m.Expr | None, scope: Scope, at: Span | None, env: Env | None, names: tuple[str, ...] = CAP
     ) -> Verdict:
         """A configuration object or an options dict. ``nothing`` and ``missing`` are open paths."""
-        return self.of_fields(self.fields.of_expr(expr, scope, at, env, names), lambda: self.is_dry(expr, scope, at, env))
+        verdict = self.of_fields(self.fields.of_expr(expr, scope, at, env, names))
+        if verdict.is_open and self.is_dry(expr, scope, at, env):
+            return Verdict(capped=True)
+        return verdict
 
-    def of_fields(self, found: Iterable[Field], dry: object = None) -> Verdict:
+    def of_fields(self, found: Iterable[Field]) -> Verdict:
         """What the answers for the limiting field amount to."""
         verdict = Verdict()
         for item in found:
@@ -63,16 +76,14 @@ class Limits:
             elif item.state == "unknown":
                 verdict.unknown = True
             else:
-                verdict.open.append((item.path if hasattr(item, "path") else item.scope.path, item.source))
-        if verdict.open and dry is not None and dry():  # type: ignore[operator]
-            return Verdict(capped=True)
+                verdict.absent = True
         return verdict
 
     def _given(self, item: Field, verdict: Verdict) -> None:
         """The value of the limit: None and 0 are no limit, not even where the client has one."""
         for leaf in self.fields.origins.leaves(item.expr, item.scope, item.at, item.env):
             if is_zero(leaf):
-                verdict.open.append((item.scope.path, None))
+                verdict.lifted = True
             else:
                 verdict.capped = True
 
@@ -93,7 +104,7 @@ class Limits:
             if item.state == "given":
                 verdict.add(self.of_object(item.expr, item.scope, item.at, item.env))
             else:
-                verdict.open.append((item.scope.path, item.source))
+                verdict.absent = True
         return verdict
 
 

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cloudact_lint.facts import model as m
-from cloudact_lint.project.bigquery import FUNCTIONS, PYTHON_METHODS, TYPESCRIPT_METHODS, BigQuery, Operation
+from cloudact_lint.project.bigquery import (
+    FUNCTIONS,
+    PYTHON_METHODS,
+    TYPESCRIPT_METHODS,
+    BigQuery,
+    Operation,
+    names_bigquery,
+)
 from cloudact_lint.project.callers import passed_on
 from cloudact_lint.project.project import CallSite, last_name
 from cloudact_lint.project.scopes import statements
@@ -46,9 +53,7 @@ def starts(bigquery: BigQuery) -> Iterator[Start]:
     """All query starts of the project, tests left out."""
     project = bigquery.project
     named = set(project.files_calling(*NAMES, *OPERATORS))
-    importing = {
-        path for path, index in project.records.items() if any("bigquery" in i.module for i in index.imports)
-    }
+    importing = {path for path, index in project.records.items() if any(map(names_bigquery, index.imports))}
     for path in sorted(named | importing):
         if not project.is_test(path):
             yield from _in_file(bigquery, path)
@@ -60,14 +65,14 @@ def _in_file(bigquery: BigQuery, path: str) -> Iterator[Start]:
     for site in bigquery.project.calls_in(path):
         name = last_name(site.call.func)
         if name in NAMES or name in aliases:
-            operation = bigquery.operation(site)
+            operation = bigquery.classify(site) if name in aliases else bigquery.operation(site)
             if operation is not None and operation.action == "query" and not _made_by_partial(bigquery, site):
                 yield _start(bigquery, site, operation)
         elif name in OPERATORS and _is_airflow(bigquery, site):
             yield Start(site, site.call, None, OPERATORS[name])
         for reference, call in passed_on(site.call):
             if last_name(reference) in METHODS and id(reference) not in handed:
-                operation = bigquery.operation(CallSite(call, site.scope))
+                operation = bigquery.classify(CallSite(call, site.scope))
                 if operation is not None and operation.action == "query" and operation.certain:
                     handed.add(id(reference))
                     yield Start(site, call, operation, _how(bigquery, site.scope.path), handed_on=True)
