@@ -81,7 +81,8 @@ def test_loops():
     found = {
         command.words[0]: command.loop
         for command in commands(
-            "a\nfor x in 1 2; do\n b\n for y in 3; do c; done\n d\ndone\ne\nwhile f; do g; done < in.txt\nh\nuntil i\ndo j\ndone"
+            "a\nfor x in 1 2; do\n b\n for y in 3; do c; done\n d\ndone\ne\n"
+            "while f; do g; done < in.txt\nh\nuntil i\ndo j\ndone"
         )
     }
     assert found == {

@@ -168,7 +168,8 @@ def test_transactions_are_numbered_and_end():
 
 def test_rollback_in_a_branch_does_not_end_the_transaction_after_it():
     script = analyze(
-        "BEGIN TRANSACTION; DELETE FROM a WHERE x=1; IF bad THEN ROLLBACK TRANSACTION; END IF; INSERT INTO a SELECT 1; COMMIT;"
+        "BEGIN TRANSACTION; DELETE FROM a WHERE x=1; IF bad THEN ROLLBACK TRANSACTION; END IF;"
+        "INSERT INTO a SELECT 1; COMMIT;"
     )
     assert [s.transaction for s in script.statements if s.kind == "INSERT"] == [1]
 
