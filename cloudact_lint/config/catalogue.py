@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from cloudact_lint.rule import RuleMeta
 
 ALL = "ALL"
+SEMGREP = "semgrep:"
+"""Before the id of a rule from a team's own Semgrep files, which are not known here."""
 _CODE_LIKE = re.compile(r"[A-Za-z]{1,3}\d\w*")
 
 
@@ -27,7 +29,9 @@ class Catalogue:
         return self._by_name.get(word.strip().lower())
 
     def selector(self, word: str) -> str | None:
-        """``word`` as a code, a prefix of codes or ALL; None if it names no rule."""
+        """``word`` as a code, a prefix of codes, ALL or a Semgrep rule's id; None if it names no rule."""
+        if word.startswith(SEMGREP):
+            return word.removeprefix(SEMGREP).strip() or None
         if meta := self.meta(word):
             return meta.code
         upper = word.strip().upper()

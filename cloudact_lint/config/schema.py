@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cloudact_lint.config.catalogue import ALL, Catalogue
+from cloudact_lint.config.catalogue import ALL, SEMGREP, Catalogue
 from cloudact_lint.config.keys import KEYS, SEVERITIES, Key
 from cloudact_lint.config.loader import preset_names
 from cloudact_lint.config.merge import field_of
@@ -70,7 +70,7 @@ def _selector(catalogue: Catalogue) -> dict[str, Any]:
     words = {ALL}
     for meta in catalogue.metas:
         words |= {meta.slug, *(meta.code[:size] for size in range(2, len(meta.code) + 1))}
-    return {"enum": sorted(words)}
+    return {"anyOf": [{"enum": sorted(words)}, {"type": "string", "pattern": f"^{SEMGREP}.+"}]}
 
 
 def _rules(catalogue: Catalogue) -> dict[str, Any]:

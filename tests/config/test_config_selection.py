@@ -65,6 +65,9 @@ def test_per_file_ignores():
 
 def test_rules_of_a_team_are_shown_unless_others_are_chosen():
     assert keep(finding("team-rule"), Settings())
+    assert CATALOGUE.selector("semgrep:team-rule") == "team-rule"
+    assert not keep(finding("team-rule"), Settings(ignore=("team-rule",)))
+    assert keep(finding("team-rule"), Settings(select=("CA201", "team-rule")))
     assert keep(finding("team-rule"), Settings(select=("ALL",)))
     assert not keep(finding("team-rule"), Settings(select=("CA201",)))
 
