@@ -292,4 +292,41 @@ def files(db):
     db.insert("b")
 ''',
     ),
+    Example(
+        title="Created unless it is there; loaded in place of what was there",
+        docs=False,
+        text='''\
+from google.api_core.exceptions import Conflict
+from google.cloud import bigquery
+
+class Sync:
+    def __init__(self):
+        self.client = bigquery.Client()
+
+    def dataset_exists(self, name):
+        return name in [dataset.dataset_id for dataset in self.client.list_datasets()]
+
+    def ensure_dataset(self, name):
+        if self.dataset_exists(name):
+            return
+        self.client.create_dataset(name)
+
+    def ensure(self, name):
+        try:
+            self.client.create_dataset(name)
+        except Conflict:
+            pass
+        self.client.create_table(f"{name}.members")
+
+    def ensure_all(self, name):
+        self.ensure_dataset(name)
+        self.client.create_table(f"{name}.members")
+
+    def refresh(self, files):
+        config = bigquery.LoadJobConfig(write_disposition="WRITE_TRUNCATE")
+        for name in files:
+            self.client.load_table_from_uri(name, "raw.members", job_config=config).result()
+            self.client.load_table_from_uri(name, "raw.groups", job_config=config).result()
+''',
+    ),
 )

@@ -64,7 +64,7 @@ def block_writes(block: m.Block, scope: Scope, effects: Effects) -> list[Write]:
 def _same_thing(step: Write, write: Write) -> bool:
     if write.verb == "delete-dataset" and step.verb != "create-dataset":
         return True  # everything in it goes with it
-    return step.table == write.table or "?" in (step.table, write.table)
+    return step.table == write.table or "?" in (step.table, write.table)  # may well be the same: stay silent
 
 
 def _all(block: m.Block) -> Iterator[m.Stmt]:

@@ -12,15 +12,15 @@ from cloudact_lint.findings import Confidence, Finding, Location, Related, Sever
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.effects import Effects, Write
 from cloudact_lint.project.flow import exclusive, flat, left_between
-from cloudact_lint.project.project import Project, last_name, statement_expressions, walk
+from cloudact_lint.project.project import Project, walk
 from cloudact_lint.project.scopes import Scope, statements
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.atomicity._examples_provisioning import INVALID, VALID
+from cloudact_lint.rules.atomicity._repeatable import repeatable
 from cloudact_lint.rules.atomicity._undo import UNDO_NAME, block_writes, guarding_handlers, undone
 
 _CREATES = {"insert", "load", "copy", "create-table", "create-dataset"}
 _TAKES_AWAY = {"update", "delete", "truncate", "drop", "delete-dataset"}
-_LOOK_UPS = {"get_table", "get_dataset", "table_exists", "dataset_exists", "exists"}
 _REVOKES = re.compile(
     r"(?i)\b(?:is_\w+|\w*active|enabled|current|default)\s*=\s*FALSE\b"
     r"|\b(?:end_date|ended?_at|valid_to|\w*(?:revoked|deactivat|disabled|deleted|expire[sd]?|supersed|closed|archived)\w*)\s*="
@@ -121,7 +121,7 @@ def _holes(scope: Scope, effects: Effects, append_only: object) -> Iterator[_Hol
     steps = [w for w in effects.of_function(scope) if not append_only(w.table.lower())]  # type: ignore[operator]
     in_handlers = {id(w) for w in steps if any(frame.kind == "handler" for frame in w.frames)}
     for index, step in enumerate(steps):
-        if id(step) in in_handlers or _repeatable(step, scope):
+        if id(step) in in_handlers or repeatable(step, effects):
             continue
         for failing in steps[index + 1 :]:
             if failing.here.call is step.here.call or _same_step(step, failing):
@@ -142,10 +142,10 @@ def _depends(step: Write, failing: Write) -> bool:
     if step.verb in _TAKES_AWAY:
         if step.verb == "delete-dataset":
             return failing.verb in _CREATES
-        return failing.verb in _CREATES and step.table == failing.table and (step.verb != "update" or _revokes(step))
+        return failing.verb in _CREATES and step.same_table(failing) and (step.verb != "update" or _revokes(step))
     if step.verb not in _CREATES or failing.verb not in _CREATES | {"merge"}:
         return False
-    if step.verb == failing.verb and step.table == failing.table:
+    if step.verb == failing.verb and step.same_table(failing):
         return False  # more rows for one table: an append, which is CA303's matter
     # An empty table does no harm: the next attempt fills it.
     return not (step.verb == "create-table" and failing.verb not in ("create-table", "create-dataset"))
@@ -172,7 +172,7 @@ def _looked_up_first(step: Write, scope: Scope, effects: Effects) -> bool:
 
 def _same_step(step: Write, failing: Write) -> bool:
     """One helper called twice for the same table, such as a flush in a loop and one behind it."""
-    if step.table != failing.table:
+    if not step.same_table(failing):
         return False
     if step.operation.call is failing.operation.call:
         return True
@@ -226,26 +226,6 @@ def _revokes(step: Write) -> bool:
     if step.sql is None or step.statement is None:
         return True
     return _REVOKES.search(step.sql.text, step.statement.offset, step.statement.offset + step.statement.length) is not None
-
-
-def _repeatable(step: Write, scope: Scope) -> bool:
-    """IF NOT EXISTS, exists_ok, MERGE, or created only where a look-up did not find it."""
-    if step.harmless:
-        return True
-    if step.verb not in ("create-table", "create-dataset"):
-        return False
-    for frame in step.frames:
-        if isinstance(frame.statement, m.Try) and frame.kind == "handler":
-            tried = [expr for s in statements(frame.statement.body) for expr in statement_expressions(s)]
-            if any(_is_look_up(node) for expr in tried for node in walk(expr)):
-                return True
-        if isinstance(frame.statement, m.If) and any(_is_look_up(node) for node in walk(frame.statement.test)):
-            return True
-    return False
-
-
-def _is_look_up(node: m.Expr) -> bool:
-    return isinstance(node, m.Call) and last_name(node.func) in _LOOK_UPS
 
 
 def _what_handlers_do(failing: Write, scope: Scope, effects: Effects) -> str:
