@@ -58,8 +58,7 @@ def _own() -> Iterator[type[Rule]]:
             continue
         folder = [str(Path(path) / family.name.rpartition(".")[2]) for path in package.__path__]
         for module in pkgutil.iter_modules(folder, family.name + "."):
-            if module.name.rpartition(".")[2].startswith("_"):
-                continue  # shared by rules, and maybe dear to import
+            # An underscore: shared by rules, and maybe dear to import.
             if not module.name.rpartition(".")[2].startswith("_"):
                 yield from _rules_in(_import(module.name))
 
