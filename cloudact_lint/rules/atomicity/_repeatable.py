@@ -11,6 +11,7 @@ from cloudact_lint.project.project import last_name, statement_expressions, walk
 from cloudact_lint.project.scopes import Scope, inside, statements
 from cloudact_lint.rules.atomicity._code_appends import dispositions
 
+TAKES_AWAY = {"update", "delete", "truncate", "drop", "delete-dataset"}
 _CREATIONS = {"create-table", "create-dataset"}
 _LOOK_UP = re.compile(r"(?i)^(?:get_table|get_dataset|list_tables|list_datasets|\w*exists?\w*)$")
 _ALREADY_THERE = {"Conflict", "AlreadyExists"}
@@ -18,6 +19,8 @@ _ALREADY_THERE = {"Conflict", "AlreadyExists"}
 
 def repeatable(step: Write, effects: Effects) -> bool:
     """IF NOT EXISTS, exists_ok, MERGE, WRITE_TRUNCATE, or made only where a look-up found nothing."""
+    if step.verb in TAKES_AWAY:
+        return False  # ``not_found_ok`` spares an error, not the data
     if step.harmless:
         return True
     if step.verb in ("load", "copy"):

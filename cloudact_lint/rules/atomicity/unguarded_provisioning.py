@@ -16,11 +16,10 @@ from cloudact_lint.project.project import Project, walk
 from cloudact_lint.project.scopes import Scope, statements
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.atomicity._examples_provisioning import INVALID, VALID
-from cloudact_lint.rules.atomicity._repeatable import repeatable
+from cloudact_lint.rules.atomicity._repeatable import TAKES_AWAY, repeatable
 from cloudact_lint.rules.atomicity._undo import UNDO_NAME, block_writes, guarding_handlers, undone
 
 _CREATES = {"insert", "load", "copy", "create-table", "create-dataset"}
-_TAKES_AWAY = {"update", "delete", "truncate", "drop", "delete-dataset"}
 _REVOKES = re.compile(
     r"(?i)\b(?:is_\w+|\w*active|enabled|current|default)\s*=\s*FALSE\b"
     r"|\b(?:end_date|ended?_at|valid_to|\w*(?:revoked|deactivat|disabled|deleted|expire[sd]?|supersed|closed|archived)\w*)\s*="
@@ -139,7 +138,7 @@ def _holes(scope: Scope, effects: Effects, append_only: object) -> Iterator[_Hol
 
 def _depends(step: Write, failing: Write) -> bool:
     """Whether ``failing`` builds on what ``step`` did."""
-    if step.verb in _TAKES_AWAY:
+    if step.verb in TAKES_AWAY:
         if step.verb == "delete-dataset":
             return failing.verb in _CREATES
         return failing.verb in _CREATES and step.same_table(failing) and (step.verb != "update" or _revokes(step))
