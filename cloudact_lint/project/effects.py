@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Union
 
 from cloudact_lint.facts import model as m
-from cloudact_lint.facts.model import SqlStatement
+from cloudact_lint.facts.model import SqlStatement, TableRef
 from cloudact_lint.facts.sql_text import looks_like_sql
 from cloudact_lint.findings import Span
 from cloudact_lint.project.arguments import argument_for
@@ -23,7 +24,7 @@ from cloudact_lint.project.values import FunctionValue, Instance, Literal
 MAX_DEPTH = 3
 _SQL_VERBS = {
     "INSERT": "insert", "UPDATE": "update", "DELETE": "delete", "MERGE": "merge", "TRUNCATE": "truncate",
-    "CREATE": "create-table", "DROP": "drop", "ALTER": "alter", "CALL": "call",
+    "CREATE": "create-table", "DROP": "drop", "ALTER": "alter", "CALL": "call", "LOAD": "load",
 }  # fmt: skip
 _ACTION_VERBS = {
     "insert-rows": "insert", "load": "load", "copy": "copy", "create-dataset": "create-dataset",
@@ -31,6 +32,7 @@ _ACTION_VERBS = {
 }  # fmt: skip
 _PYTHON_NAMES = frozenset(name.rpartition(".")[2] for table in (PYTHON_METHODS, FUNCTIONS) for name in table)
 _HOLE = re.compile(r"__h\d+__")
+_HARMLESS = {"if-not-exists", "or-replace", "overwrite"}
 _STARTERS = {"run_in_executor", "to_thread", "submit", "create_task", "ensure_future"}
 
 
@@ -58,11 +60,17 @@ class Write:
     via: tuple[FunctionValue, ...] = ()
     outer: CallSite | None = None
     """The call in the function looked at, where ``via`` is not empty."""
+    loose: Scope | None = None
+    """Where ``table`` is an expression and no name: the scope it is read in. Two are only the same there."""
 
     @property
     def here(self) -> CallSite:
         """The call that stands in the function looked at."""
         return self.outer or self.site
+
+    def same_table(self, other: Write) -> bool:
+        """Whether two writes surely change one table."""
+        return self.table == other.table and self.table != "?" and self.loose is other.loose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +91,7 @@ class Effects:
         self._all: dict[int, tuple[Write, ...]] = {}
         self._open: set[int] = set()
         self._calls: dict[int, list[tuple[m.Call, Frames]]] = {}
+        self._wrappers: dict[int, tuple[m.Param, Operation] | None] = {}
 
     @classmethod
     def of(cls, bigquery: BigQuery) -> Effects:
@@ -96,7 +105,7 @@ class Effects:
         """What the calls that stand in a function itself change."""
         key = id(scope)
         if key not in self._direct:
-            self._direct[key] = tuple(w for call, frames in self._telling_calls(scope) for w in self._writes(call, frames, scope))
+            self._direct[key] = tuple(w for call, frames in self.telling_calls(scope) for w in self._writes(call, frames, scope))
         return self._direct[key]
 
     def of_function(self, scope: Scope) -> tuple[Write, ...]:
@@ -109,7 +118,7 @@ class Effects:
         self._open.add(id(scope))
         found: list[Write] = []
         try:
-            for call, frames in self._telling_calls(scope):
+            for call, frames in self.telling_calls(scope):
                 own = self._writes(call, frames, scope)
                 found.extend(own)
                 if not own:
@@ -122,7 +131,7 @@ class Effects:
     def reads(self, scope: Scope) -> list[Read]:
         """The SELECTs that stand in a function itself."""
         found: list[Read] = []
-        for call, _ in self._telling_calls(scope):
+        for call, _ in self.telling_calls(scope):
             operation = self.bigquery.operation(CallSite(call, scope))
             if operation is None or operation.action != "query":
                 continue
@@ -163,7 +172,7 @@ class Effects:
             return True
         return scope.function.name in self._writers
 
-    def _telling_calls(self, scope: Scope) -> list[tuple[m.Call, Frames]]:
+    def telling_calls(self, scope: Scope) -> list[tuple[m.Call, Frames]]:
         """The calls that are an operation or run a function that may write."""
         key = id(scope)
         if key not in self._calls:
@@ -178,14 +187,16 @@ class Effects:
             for write in self.of_function(body):
                 if len(write.via) >= MAX_DEPTH:
                     continue
-                table = self._handed_in(write.table, call, function, site)
-                yield replace(write, table=table, frames=frames, via=(function, *write.via), outer=site)
+                table, loose = self.handed_in(write.table, write.loose, call, function, site)
+                yield replace(write, table=table, loose=loose, frames=frames, via=(function, *write.via), outer=site)
 
-    def _handed_in(self, table: str, call: m.Call, function: FunctionValue, site: CallSite) -> str:
+    def handed_in(
+        self, table: str, loose: Scope | None, call: m.Call, function: FunctionValue, site: CallSite
+    ) -> Named:
         """A table that a helper takes as a parameter, by the caller's argument."""
         param = next((param for param in function.function.params if param.name == table), None)
-        given = argument_for(call, function, param) if param is not None else None
-        return self.table_of(given, site) if given is not None else table
+        given = argument_for(call, function, param) if param is not None and loose is not None else None
+        return self.table_of(given, site) if given is not None else (table, loose)
 
     # One call ----------------------------------------------------------------------------
 
@@ -193,21 +204,65 @@ class Effects:
         site = CallSite(call, scope)
         operation = self.bigquery.operation(site)
         if operation is None:
-            return []
+            return self._through_wrapper(site, frames)
         if operation.action == "query":
-            return self._query(operation, frames)
+            return self._query(operation, frames, self.bigquery.sql_of(operation))
         verb = _ACTION_VERBS.get(operation.action)
         if verb is None:
             return []
-        table = self._table_name(operation)
+        table, loose = self._table_name(operation)
         harmless = any(
             name in ("exists_ok", "not_found_ok") and literal_key(value) is True for name, value in call.keywords
         )
-        return [Write(verb, table, scope.path, call.at, site, operation, frames, harmless=harmless)]
+        return [Write(verb, table, scope.path, call.at, site, operation, frames, harmless=harmless, loose=loose)]
 
-    def _query(self, operation: Operation, frames: Frames) -> list[Write]:
+    def _through_wrapper(self, site: CallSite, frames: Frames) -> list[Write]:
+        """A call that hands SQL to a function of the repository that runs it."""
+        given = self.sql_given(site)
+        if given is None:
+            return []
+        expr, inner = given
+        operation = Operation("query", site, last_name(site.call.func), None, inner.certain)
+        return self._query(operation, frames, expr)
+
+    def sql_given(self, site: CallSite) -> tuple[m.Expr, Operation] | None:
+        """The argument that a call hands over to be run as SQL, and the operation that runs it."""
+        if not isinstance(site.call.func, (m.Attr, m.Name)) or last_name(site.call.func) not in self._writers:
+            return None
+        for function in self.bigquery.functions_called(site.call, site.scope)[:3]:
+            runs = self._sql_parameter(function)
+            given = argument_for(site.call, function, runs[0]) if runs is not None else None
+            if given is not None and runs is not None:
+                return given, runs[1]
+        return None
+
+    def _sql_parameter(self, function: FunctionValue) -> tuple[m.Param, Operation] | None:
+        """The parameter whose value a function runs as SQL, itself or through another such function."""
+        key = id(function.function)
+        if key not in self._wrappers:
+            self._wrappers[key] = None  # while it is being looked for
+            self._wrappers[key] = self._find_sql_parameter(function)
+        return self._wrappers[key]
+
+    def _find_sql_parameter(self, function: FunctionValue) -> tuple[m.Param, Operation] | None:
+        body = self.project.child(function.function, function.scope)
+        params = {param.name: param for param in function.function.params}
+        for scope in (body, *self.project.nested(body)):
+            for call, _ in self.telling_calls(scope):
+                site = CallSite(call, scope)
+                operation = self.bigquery.operation(site)
+                if operation is not None:
+                    expr = self.bigquery.sql_of(operation) if operation.action == "query" else None
+                elif (given := self.sql_given(site)) is not None:
+                    expr, operation = given
+                else:
+                    continue
+                if isinstance(expr, m.Name) and expr.id in params and operation is not None:
+                    return params[expr.id], operation
+        return None
+
+    def _query(self, operation: Operation, frames: Frames, expr: m.Expr | None) -> list[Write]:
         site = operation.site
-        expr = self.bigquery.sql_of(operation)
         found: list[Write] = []
         for rendered in self.bigquery.renderer.alternatives(expr, site.scope, site.call.at):
             if not looks_like_sql(rendered.text):
@@ -218,53 +273,75 @@ class Effects:
                 if verb is None or "temp" in statement.flags:
                     continue
                 path, span = rendered.span(statement.offset, statement.offset + len(statement.kind))
-                harmless = verb == "merge" or "if-not-exists" in statement.flags or "or-replace" in statement.flags
-                table = self._target_name(statement, rendered)
+                harmless = verb == "merge" or not _HARMLESS.isdisjoint(statement.flags)
+                table, loose = self.target_of(statement.target, rendered, site.scope)
                 found.append(
-                    Write(verb, table, path or site.path, span, site, operation, frames, rendered, statement, harmless)
+                    Write(
+                        verb, table, path or site.path, span, site, operation, frames, rendered, statement, harmless,
+                        loose=loose,
+                    )
                 )
         return found
 
-    def _target_name(self, statement: SqlStatement, rendered: Rendered) -> str:
-        target = statement.target
+    def target_of(self, target: TableRef | None, rendered: Rendered, scope: Scope) -> Named:
+        """The last name part of a table in a text, and where it is read if it is an expression."""
         if target is None or not target.parts:
-            return "?"
+            return "?", None
         last = target.parts[-1].strip("`")
         if "{}" not in last:
-            return last
-        text = rendered.text[target.offset : target.offset + target.length]
-        words = _HOLE.findall(text)
-        for hole in rendered.holes:
-            if words and hole.name == words[-1] and hole.offset >= target.offset:
-                return expression_name(hole.value)
-        return last
+            return last, None
+        text = rendered.text[target.offset : target.offset + target.length].strip("`")
+        return self._spelled(re.split(r"[.:]", text)[-1].strip("`"), rendered, scope)
 
-    def _table_name(self, operation: Operation) -> str:
-        expr = operation.argument(0, "table", "table_id", "destination", "dataset", "dataset_ref")
-        position = 1 if operation.action in ("load", "copy") else 0
-        if position:
-            expr = operation.argument(1, "destination")
-        call = operation.call
-        if expr is None and isinstance(call.func, m.Attr) and isinstance(call.func.base, m.Call):
-            expr = call.func.base.args[0] if call.func.base.args else None  # TypeScript: dataset(d).table(t).insert()
-        return self.table_of(expr, operation.site) if expr is not None else "?"
+    def _spelled(self, last: str, rendered: Rendered, scope: Scope) -> Named:
+        """A name with holes, each replaced by its expression."""
+        holes = {hole.name: hole for hole in rendered.holes if hole.name in last}
+        if set(holes) == {last}:
+            return expression_name(holes[last].value), _home(holes[last].value, holes[last].scope)
+        for name, hole in holes.items():
+            last = last.replace(name, "{" + expression_name(hole.value) + "}")
+        return last, next((_home(hole.value, hole.scope) for hole in holes.values()), scope)
 
-    def table_of(self, expr: m.Expr, site: CallSite) -> str:
-        """The last name part of the table that an expression stands for, or the expression itself."""
+    def _table_name(self, operation: Operation) -> Named:
+        call, site = operation.call, operation.site
+        if operation.client is not None and operation.client.name.startswith("@google-cloud/"):
+            base = call.func.base if isinstance(call.func, m.Attr) else call.func
+            if last_name(call.func) not in ("createDataset", "createTable"):
+                return self.table_of(base, site)  # dataset(d).table(t).insert(rows)
+        expr = operation.argument(0, "table", "table_id", "destination", "dataset", "dataset_ref", "destination_table")
+        if operation.action in ("load", "copy"):
+            expr = operation.argument(1, "destination", "destination_table")
+        return self.table_of(expr, site) if expr is not None else ("?", None)
+
+    def table_of(self, expr: m.Expr, site: CallSite) -> Named:
+        """The last name part of the table that an expression stands for, or the expression itself and its scope."""
         rendered = self.bigquery.renderer.render(expr, site.scope, site.call.at)
         if rendered is not None and rendered.text:
-            last = rendered.text.strip("`").split(".")[-1]
+            last = re.split(r"[.:]", rendered.text.strip("`"))[-1]
             if not _HOLE.search(last):
-                return last
-            for hole in rendered.holes:
-                if hole.name in last:
-                    return expression_name(hole.value)
+                return last, None
+            if any(hole.name in last for hole in rendered.holes):
+                return self._spelled(last, rendered, site.scope)
         for value in self.bigquery.resolver.resolve(expr, site.scope, site.call.at):
             inner = _reference_argument(value)
             if inner is not None and isinstance(value, Instance) and value.scope is not None and inner is not expr:
                 assert value.call is not None
                 return self.table_of(inner, CallSite(value.call, value.scope))
-        return expression_name(expr)
+        return expression_name(expr), _home(expr, site.scope)
+
+
+Named = tuple[str, Union[Scope, None]]
+"""A table: its name, or an expression with the scope it is read in."""
+
+
+def _home(expr: m.Expr, scope: Scope) -> Scope:
+    """Where an expression always means the same: the class for ``self.table``, else the function."""
+    root = expr
+    while isinstance(root, (m.Attr, m.Sub)):
+        root = root.base
+    if isinstance(root, m.Name) and root.id == "self" and root is not expr:
+        return scope.owner_class() or scope
+    return scope
 
 
 def _reference_argument(value: object) -> m.Expr | None:
