@@ -16,7 +16,7 @@ from typing import NamedTuple
 from cloudact_lint.config.globs import matcher
 from cloudact_lint.config.settings import Settings
 from cloudact_lint.errors import UserError, nearest
-from cloudact_lint.source.ignore import IgnoreFiles
+from cloudact_lint.source.ignore import IgnoreFiles, split_names
 from cloudact_lint.source.text import LANGUAGES
 
 ANALYSED = frozenset(ending for ending, language in LANGUAGES.items() if language != "schema")
@@ -110,17 +110,23 @@ class _Rules:
 
     def __init__(self, settings: Settings) -> None:
         self.respect_gitignore = settings.respect_gitignore
-        self._test = matcher(settings.exclude + settings.extend_exclude)
+        self._names, patterns = split_names(settings.exclude + settings.extend_exclude)
+        self._test = matcher(patterns)
         self._included = matcher(settings.include) if settings.include else None
         self._folders: dict[str, bool] = {"": False}
 
     def excluded(self, path: str) -> bool:
         """Whether a file, or a folder with a slash at its end, is excluded."""
-        folder = path.rpartition("/")[0]
+        folder, _, name = path.rpartition("/")
+        return self._excluded_folder(folder) or (bool(name) and (name in self._names or self._test(path)))
+
+    def _excluded_folder(self, folder: str) -> bool:
         known = self._folders.get(folder)
         if known is None:
-            known = self._folders[folder] = self._test(folder + "/")
-        return known or (not path.endswith("/") and self._test(path))
+            parent, _, name = folder.rpartition("/")
+            here = name in self._names or name + "/" in self._names or self._test(folder + "/")
+            known = self._folders[folder] = here or self._excluded_folder(parent)
+        return known
 
     def wanted(self, path: str) -> bool:
         """Whether a file is to be analysed, or is context."""
