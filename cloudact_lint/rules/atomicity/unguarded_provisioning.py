@@ -84,7 +84,7 @@ class UnguardedProvisioning(Rule):
             if project.is_test(path) or not effects.file_may_write(path):
                 continue
             for scope in project.scopes(path):
-                if scope.kind == "function" and scope.function is not None and not UNDO_NAME.search(scope.function.name):
+                if scope.function is not None and not UNDO_NAME.search(scope.function.name):
                     holes = list(_holes(scope, effects, append_only))
                     if holes:
                         yield self._finding(scope, holes, effects)
@@ -105,7 +105,8 @@ class UnguardedProvisioning(Rule):
             "Undo the earlier steps in the handler, or make each step safe to repeat (MERGE, IF NOT EXISTS, exists_ok)"
         )
         related = [
-            Related(Location(step.here.path, step.here.call.at), f"{_say(step)}: nothing takes this back") for step in left[:5]
+            Related(Location(step.here.path, step.here.call.at), f"{_say(step)}: nothing takes this back")
+            for step in left[:5]
         ]
         failing = first.failing.here
         related.append(Related(Location(failing.path, failing.call.at), f"may fail after that: {_say(first.failing)}"))
@@ -162,10 +163,10 @@ def _looked_up_first(step: Write, scope: Scope, effects: Effects) -> bool:
     if step.verb != "insert" or step.via or not tests:
         return False
     for read in effects.reads(scope):
-        if step.table in read.tables and any(
-            isinstance(node, m.Name) and node.id in _names_from(read.call, scope) for test in tests for node in walk(test)
-        ):
-            return True
+        if step.table in read.tables:
+            names = _names_from(read.call, scope)
+            if any(isinstance(node, m.Name) and node.id in names for test in tests for node in walk(test)):
+                return True
     return False
 
 
@@ -224,7 +225,8 @@ def _revokes(step: Write) -> bool:
     """Whether an UPDATE puts rows out of use, as opposed to one that moves a status or a count on."""
     if step.sql is None or step.statement is None:
         return True
-    return _REVOKES.search(step.sql.text, step.statement.offset, step.statement.offset + step.statement.length) is not None
+    start = step.statement.offset
+    return _REVOKES.search(step.sql.text, start, start + step.statement.length) is not None
 
 
 def _what_handlers_do(failing: Write, scope: Scope, effects: Effects) -> str:
