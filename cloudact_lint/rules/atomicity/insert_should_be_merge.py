@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from cloudact_lint.config.globs import matches
 from cloudact_lint.context import FileContext
 from cloudact_lint.findings import Confidence, Finding, Severity
 from cloudact_lint.rule import Rule, RuleMeta
+from cloudact_lint.rules.atomicity._code_repeats import code_appends
 from cloudact_lint.rules.atomicity._examples_merge import INVALID, VALID
+from cloudact_lint.rules.atomicity._examples_merge_code import CODE_INVALID, CODE_VALID
 from cloudact_lint.rules.atomicity._sql_writes import Change, Script, repeating, runs_once, scripts
 from cloudact_lint.rules.atomicity._yaml_loads import Append, appends
+
+if TYPE_CHECKING:
+    from cloudact_lint.project.project import Project
 
 
 class InsertShouldBeMerge(Rule):
@@ -46,8 +52,8 @@ class InsertShouldBeMerge(Rule):
             "https://cloud.google.com/bigquery/docs/primary-foreign-keys",
         ),
     )
-    valid = VALID
-    invalid = INVALID
+    valid = (*VALID, *CODE_VALID)
+    invalid = (*INVALID, *CODE_INVALID)
 
     def check_file(self, context: FileContext) -> Iterable[Finding]:
         """SQL files, and in YAML both SQL and the settings of load steps."""
@@ -60,6 +66,10 @@ class InsertShouldBeMerge(Rule):
                         yield self._insert(context, script, change)
         for append in appends(context):
             yield self._append(context, append)
+
+    def check_project(self, project: Project) -> Iterable[Finding]:
+        """Python and TypeScript, where look-ups and helpers decide."""
+        return code_appends(self, project)
 
     def _insert(self, context: FileContext, script: Script, change: Change) -> Finding:
         what = "LOAD DATA INTO" if change.verb == "load" else "INSERT into"

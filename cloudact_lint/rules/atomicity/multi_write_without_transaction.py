@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from cloudact_lint.config.globs import matches
 from cloudact_lint.context import FileContext
 from cloudact_lint.findings import Confidence, Finding, Location, Related, Severity
 from cloudact_lint.rule import Rule, RuleMeta
+from cloudact_lint.rules.atomicity._code_together import code_together
 from cloudact_lint.rules.atomicity._examples_transaction import INVALID, VALID
+from cloudact_lint.rules.atomicity._examples_transaction_code import CODE_INVALID, CODE_VALID
 from cloudact_lint.rules.atomicity._sql_writes import Script, Torn, scripts, torn
+
+if TYPE_CHECKING:
+    from cloudact_lint.project.project import Project
 
 _DOES = {
     "insert": "INSERT into", "load": "LOAD into", "delete": "DELETE from", "truncate": "TRUNCATE of",
@@ -33,7 +39,7 @@ class MultiWriteWithoutTransaction(Rule):
         summary="Writes that belong together run outside a transaction",
         severity=Severity.HIGH,
         default="on",
-        languages=("python", "sql", "notebook"),
+        languages=("python", "typescript", "sql", "yaml", "notebook"),
         why=(
             "Each BigQuery statement commits by itself, whether it is a job of its own or one line of a script. "
             "When the second of two writes that belong together fails - quota, schema, timeout, a bad row - the "
@@ -53,8 +59,8 @@ class MultiWriteWithoutTransaction(Rule):
         references=("https://cloud.google.com/bigquery/docs/transactions",),
     )
     gate = rb"(?i)\b(?:insert|load\s+data)\b"
-    valid = VALID
-    invalid = INVALID
+    valid = (*VALID, *CODE_VALID)
+    invalid = (*INVALID, *CODE_INVALID)
 
     def check_file(self, context: FileContext) -> Iterable[Finding]:
         """SQL files, and scripts inside YAML."""
@@ -64,6 +70,10 @@ class MultiWriteWithoutTransaction(Rule):
             for pair in torn(script.changes, script.text):
                 if pair.first.same not in script.created:
                     yield self._finding(context, script, pair)
+
+    def check_project(self, project: Project) -> Iterable[Finding]:
+        """Python and TypeScript: the writes of a function, its helpers' too."""
+        return code_together(self, project)
 
     def _finding(self, context: FileContext, script: Script, pair: Torn) -> Finding:
         first, second = pair.first, pair.second
