@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cloudact_lint.facts import model as m
+from cloudact_lint.facts.model import NOWHERE
 from cloudact_lint.findings import Span
 from cloudact_lint.project.arguments import argument_for, positional_params, spreads
 from cloudact_lint.project.callers import Callers
@@ -362,6 +363,8 @@ class Origins:
             found.extend(self._argument(site.call, site.scope, None, this, param, scope, fields))
         if not found and param.default is not None:
             return self.leaves(param.default, scope.parent, None, None, fields)
+        if not found and dotted(param.annotation) in ("str", "string"):
+            return [Leaf(m.Text((), NOWHERE), scope)]
         return found or [Leaf(None, scope)]
 
     def _function(self, function: m.Function, parent: Scope) -> FunctionValue:

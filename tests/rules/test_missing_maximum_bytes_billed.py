@@ -799,6 +799,232 @@ PYTHON = {
     """,
 }
 
+TYPESCRIPT = {
+    "client": """
+        import { BigQuery } from '@google-cloud/bigquery'
+        const bigquery = new BigQuery({ projectId: 'p' })
+        async function f(sql: string) {
+          const [rows] = await bigquery.query(sql)  // <- CA201
+          await bigquery.query({ query: sql, location: 'US' })  // <- CA201
+          await bigquery.query({ query: sql, maximumBytesBilled: '1000' })
+          await bigquery.createQueryJob({ query: sql })  // <- CA201
+          await bigquery.createQueryJob({ query: sql, maximumBytesBilled: '1000' })
+          await bigquery.createQueryJob({ query: sql, dryRun: true })
+          bigquery.createQueryStream(sql)  // <- CA201
+        }
+    """,
+    "options in a local": """
+        import { BigQuery } from '@google-cloud/bigquery'
+        const client = new BigQuery()
+        async function f(sql: string, careful: boolean) {
+          const options: any = { query: sql }
+          await client.query(options)  // <- CA201
+          if (careful) { options.maximumBytesBilled = '1000' }
+          await client.query(options)  // <- CA201 some
+          options.maximumBytesBilled = '1000'
+          await client.query(options)
+          const base = { maximumBytesBilled: '1000' }
+          await client.query({ ...base, query: sql })
+          await client.query({ ...{ location: 'EU' }, query: sql })  // <- CA201
+        }
+    """,
+    "options by helper of another file": """
+        import { BigQuery } from '@google-cloud/bigquery'
+        import { capped, bare } from './options'
+        const client = new BigQuery()
+        export async function f(sql: string) {
+          await client.query(capped(sql))
+          await client.query(bare(sql))  // <- CA201
+        }
+        // file: options.ts
+        export function capped(query: string) {
+          return { query, maximumBytesBilled: '1000' }
+        }
+        export const bare = (query: string) => ({ query })
+    """,
+    "client of another file": """
+        import { client } from './client'
+        export const rows = (sql: string) => client.query({ query: sql })  // <- CA201
+        // file: client.ts
+        import { BigQuery } from '@google-cloud/bigquery'
+        export const client = new BigQuery()
+    """,
+    "class": """
+        import { BigQuery } from '@google-cloud/bigquery'
+        class Store {
+          private client: BigQuery
+          constructor() { this.client = new BigQuery() }
+          async rows(sql: string) { return this.client.query({ query: sql }) }  // <- CA201
+          async capped(query: string) { return this.client.query({ query, maximumBytesBilled: '1' }) }
+        }
+    """,
+    "dataset and wrapper": """
+        import { BigQuery } from '@google-cloud/bigquery'
+        const client = new BigQuery()
+        async function run(options: { query: string }) {
+          return client.query(options)
+        }
+        export const a = () => run({ query: 'SELECT a FROM b.c', maximumBytesBilled: '1' } as any)
+        export const b = () => client.dataset('d').query({ query: 'SELECT a FROM b' })  // <- CA201
+        export const c = () => client.query('CREATE TABLE a.b (c STRING)')  // <- CA201 advice
+    """,
+    "require": """
+        const { BigQuery } = require('@google-cloud/bigquery')
+        const client = new BigQuery()
+        client.query('SELECT a FROM b.c').then(console.log)  // <- CA201
+    """,
+    "other libraries": """
+        import { Pool, Client } from 'pg'
+        import mysql from 'mysql2/promise'
+        import { createClient } from '@supabase/supabase-js'
+        import { PrismaClient } from '@prisma/client'
+        import { useQuery } from '@tanstack/react-query'
+        const pool = new Pool(), client = new Client(), prisma = new PrismaClient()
+        async function f(sql: string, connection: mysql.Connection, apollo: any) {
+          await pool.query(sql); await client.query(sql); await connection.query(sql); await apollo.query({ query: sql })
+          await prisma.$queryRaw`SELECT 1`; createClient('a', 'b').from('t').select()
+          useQuery({ queryKey: ['a'] })
+        }
+    """,
+}
+
+FILES = {
+    "run.sh": """
+        bq query 'SELECT a FROM b.c'  # <- CA201
+        bq query --maximum_bytes_billed=1000 'SELECT a FROM b.c'
+        bq query --maximum_bytes_billed 1000 'SELECT a FROM b.c'
+        bq query --maximum_bytes_billed=0 'SELECT a FROM b.c'  # <- CA201
+        bq --project_id="$P" --location=EU query --use_legacy_sql=false "SELECT a FROM b.c"  # <- CA201
+        bq query --dry_run 'SELECT a FROM b.c'
+        bq query --nouse_legacy_sql 'CREATE TABLE a.b (c STRING)'  # <- CA201 advice
+        bq load d.t gs://b/f
+        bq ls --format=json | grep query
+        echo "bq query 'SELECT 1'"
+        # bq query 'SELECT a FROM b.c'
+        bq query "${FLAGS[@]}" "SELECT a FROM b.c"
+        COUNT=$(bq query --format=csv "SELECT COUNT(*) FROM b.c")  # <- CA201
+        if ! bq query --quiet < migrate.sql; then exit 1; fi  # <- CA201
+        LIMIT=1000
+        bq query --maximum_bytes_billed="$LIMIT" "SELECT a FROM b.c"
+        sudo bq query "SELECT a FROM b.c"  # <- CA201
+        bq query "SELECT table_name FROM d.INFORMATION_SCHEMA.TABLES"  # <- CA201 advice
+    """,
+    "heredoc.sh": """
+        bq query --use_legacy_sql=false <<SQL  # <- CA201
+        DELETE FROM a.b WHERE c = 1
+        SQL
+        bq query \\
+          --maximum_bytes_billed=1000 \\
+          'SELECT a FROM b.c'
+    """,
+    "ci.yaml": """
+        jobs:
+          check:
+            steps:
+              - run: bq query 'SELECT a FROM b.c'  # <- CA201
+              - run: |
+                  echo start
+                  bq query --maximum_bytes_billed=1 'SELECT a FROM b.c'
+                  bq query 'SELECT a FROM b.c' # <- CA201
+              - name: bq query is what this describes
+    """,
+    "cloudbuild.yaml": """
+        steps:
+          - name: gcr.io/google.com/cloudsdktool/cloud-sdk
+            entrypoint: bq  # <- CA201
+            args: ['query', '--use_legacy_sql=false', 'SELECT a FROM b.c']
+          - name: gcr.io/google.com/cloudsdktool/cloud-sdk
+            entrypoint: bq
+            args: ['query', '--maximum_bytes_billed=1000', 'SELECT a FROM b.c']
+          - name: gcr.io/google.com/cloudsdktool/cloud-sdk
+            entrypoint: bash
+            args:
+              - -c
+              - bq query 'SELECT a FROM b.c'  # <- CA201
+          - name: sdk
+            args: [bq, query, 'SELECT a FROM b.c']  # <- CA201
+          - name: sdk
+            args: [bq, load, d.t, gs://b/f]
+    """,
+    "workflow.yaml": """
+        main:
+          steps:
+            - open:
+                call: googleapis.bigquery.v2.jobs.query  # <- CA201
+                args:
+                  projectId: p
+                  body:
+                    query: SELECT a FROM b.c
+                    useLegacySql: false
+            - capped:
+                call: googleapis.bigquery.v2.jobs.query
+                args:
+                  body:
+                    query: SELECT a FROM b.c
+                    maximumBytesBilled: "1000"
+            - job:
+                call: googleapis.bigquery.v2.jobs.insert  # <- CA201
+                args:
+                  body:
+                    configuration:
+                      query:
+                        query: SELECT a FROM b.c
+            - capped_job:
+                call: googleapis.bigquery.v2.jobs.insert
+                args:
+                  body:
+                    configuration:
+                      query:
+                        query: SELECT a FROM b.c
+                        maximumBytesBilled: 1000
+            - load:
+                call: googleapis.bigquery.v2.jobs.insert
+                args:
+                  body:
+                    configuration:
+                      load: {sourceUris: []}
+            - unseen:
+                call: googleapis.bigquery.v2.jobs.query
+                args:
+                  body: ${body}
+    """,
+    "dag.yaml": """
+        report:
+          operator: airflow.providers.google.cloud.operators.bigquery.BigQueryInsertJobOperator
+          configuration:
+            query:
+              query: SELECT a FROM b.c  # <- CA201
+              useLegacySql: false
+        capped:
+          operator: airflow.providers.google.cloud.operators.bigquery.BigQueryInsertJobOperator
+          configuration:
+            query: {query: SELECT a FROM b.c, maximumBytesBilled: 1000}
+    """,
+    "profiles.yml": """
+        shop:
+          target: dev
+          outputs:
+            dev:
+              type: bigquery  # <- CA201
+              method: oauth
+              dataset: shop
+            prod:
+              type: bigquery
+              method: oauth
+              dataset: shop
+              maximum_bytes_billed: 1000
+            local:
+              type: postgres
+              schema: shop
+    """,
+    "look_alikes.yaml": """
+        query: SELECT a FROM bigquery.b
+        description: run bq query by hand
+        sources: [{type: bigquery, dataset: shop}]
+        configuration: {query: {limit: 10}}
+    """,
+}
+
 LOOK_ALIKES = {
     "sqlalchemy": "from sqlalchemy.orm import Session\ndef f(session: Session): session.query(User).all(); db.session.query(User)\n",
     "django": "from shop.models import Order\nfrom django.db.models import query\nOrder.objects.query(SQL); query(SQL)\n",
@@ -832,3 +1058,48 @@ def test_other_libraries_are_silent(name):
     assert found_in({"app.py": 'SQL = "SELECT name FROM orders"\n' + LOOK_ALIKES[name]}) == {}
     if name != "unknown":
         assert found_in({"app.py": HEAD + LOOK_ALIKES[name]}) == {}
+
+
+@pytest.mark.parametrize("name", TYPESCRIPT)
+def test_typescript(name):
+    found, expected = check(TYPESCRIPT[name], "app.ts")
+    assert found == expected
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_shell_and_yaml(path):
+    found, expected = check(FILES[path], path)
+    assert found == expected
+
+
+def test_notebook_cells():
+    files = {
+        "report.ipynb": notebook(
+            HEAD + "client = bigquery.Client()\n%matplotlib inline\nclient.query(SQL)",
+            "%%bigquery frame --project p\nSELECT a FROM b.c",
+            "%%bigquery frame --maximum_bytes_billed 1000\nSELECT a FROM b.c",
+            "%%bigquery --dry_run\nSELECT a FROM b.c",
+            "%%bigquery\nCREATE TABLE a.b (c STRING)",
+            "client.query(SQL, job_config=bigquery.QueryJobConfig(maximum_bytes_billed=CAP))",
+        )
+    }
+    assert found_in(files) == {("report.ipynb", 4): "", ("report.ipynb", 5): "", ("report.ipynb", 11): "advice"}
+
+
+def test_notebook_whose_magic_has_a_default():
+    setting = "from google.cloud.bigquery import magics\nmagics.context.default_query_job_config"
+    for tail in (".maximum_bytes_billed = CAP", " = bigquery.QueryJobConfig(maximum_bytes_billed=CAP)"):
+        assert found_in({"a.ipynb": notebook(HEAD + setting + tail, "%%bigquery\nSELECT a FROM b.c")}) == {}
+
+
+def test_commands_in_python():
+    text = """
+        import os, subprocess
+        subprocess.run(["bq", "query", "--use_legacy_sql=false", SQL], check=True)  # <- CA201
+        subprocess.run(["bq", "query", "--maximum_bytes_billed=1000", SQL])
+        subprocess.check_output(f"bq query --format=csv '{SQL}'", shell=True)  # <- CA201
+        os.system("bq ls")
+        subprocess.run(["psql", "query"])
+    """
+    found, expected = check(text)
+    assert found == expected

@@ -11,8 +11,10 @@ from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.origins import dotted
 from cloudact_lint.project.project import Project
 from cloudact_lint.rule import Rule
+from cloudact_lint.rules.query._commands import bq_query
+from cloudact_lint.rules.query._files import places
 from cloudact_lint.rules.query._limits import CAP, Limits, Verdict
-from cloudact_lint.rules.query._starts import Start, starts
+from cloudact_lint.rules.query._starts import Start, commands_run, starts
 from cloudact_lint.rules.query._statement import classify
 
 
@@ -31,6 +33,23 @@ class _Judge:
         self._clients: dict[tuple[int, int], Verdict] = {}
 
     def findings(self) -> Iterator[Finding]:
+        for place in places(self.bigquery.project, self.limits):
+            yield self.rule.finding(
+                place.path,
+                place.span,
+                f"`{place.what}` starts a {place.word or 'query'} job without a limit on the bytes it may bill: {place.instead}",
+                kind="on" if place.scans else "advice",
+            )
+        for site, words in commands_run(self.bigquery):
+            found = bq_query(words)
+            if found is not None and not found.capped:
+                yield self.rule.finding(
+                    site.path,
+                    site.call.at,
+                    f"`bq query` starts a {found.word or 'query'} job without a limit on the bytes it may bill: "
+                    "add `--maximum_bytes_billed=BYTES`",
+                    kind="on" if found.scans else "advice",
+                )
         for start in starts(self.bigquery):
             verdict, config = self.verdict(start)
             if verdict.is_open:

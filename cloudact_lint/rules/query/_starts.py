@@ -16,8 +16,9 @@ from cloudact_lint.project.bigquery import (
 )
 from cloudact_lint.project.callers import passed_on
 from cloudact_lint.project.project import CallSite, last_name
-from cloudact_lint.project.scopes import statements
-from cloudact_lint.project.values import External, Partial
+from cloudact_lint.project.resolver import literal_key
+from cloudact_lint.project.scopes import Scope, statements
+from cloudact_lint.project.values import External, Literal, Partial
 
 METHODS = {n for table in (PYTHON_METHODS, TYPESCRIPT_METHODS) for n, action in table.items() if action == "query"}
 NAMES = METHODS | {name.rpartition(".")[2] for name, action in FUNCTIONS.items() if action == "query"}
@@ -128,3 +129,51 @@ def _is_airflow(bigquery: BigQuery, site: CallSite) -> bool:
         if "airflow" in name and "igquery" in name.lower():
             return True
     return False
+
+
+# Commands --------------------------------------------------------------------------------
+
+RUNNERS = {"run", "Popen", "check_output", "check_call", "call", "system", "popen", "getoutput", "execSync", "spawnSync",
+           "exec", "spawn", "execFileSync", "create_subprocess_exec", "create_subprocess_shell"}  # fmt: skip
+_RUN_MODULES = {"subprocess", "os", "asyncio", "child_process", "node:child_process"}
+
+
+def commands_run(bigquery: BigQuery) -> Iterator[tuple[CallSite, tuple[str, ...]]]:
+    """Commands that code starts: the call, and the words as far as known."""
+    project = bigquery.project
+    for path in project.files_calling(*RUNNERS):
+        index = project.records[path]
+        if project.is_test(path) or not any(i.module in _RUN_MODULES for i in index.imports):
+            continue
+        for site in project.calls_in(path):
+            if last_name(site.call.func) in RUNNERS and site.call.args:
+                words = _words(bigquery, site)
+                if words:
+                    yield site, words
+
+
+def _words(bigquery: BigQuery, site: CallSite) -> tuple[str, ...]:
+    first = site.call.args[0]
+    for value in bigquery.resolver.resolve(first, site.scope, site.call.at):
+        if not isinstance(value, Literal):
+            continue
+        items = value.expr.items if isinstance(value.expr, m.Seq) else ()
+        if items and literal_key(items[0]) == "bq":
+            return tuple(_word(bigquery, item, value.scope, site) for item in items)
+    if literal_key(first) == "bq":  # spawn("bq", ["query", …]), create_subprocess_exec("bq", …)
+        rest = site.call.args[1].items if len(site.call.args) > 1 and isinstance(site.call.args[1], m.Seq) else site.call.args[1:]
+        return ("bq", *(_word(bigquery, item, site.scope, site) for item in rest))
+    text = bigquery.renderer.render(first, site.scope, site.call.at) if isinstance(first, (m.Text, m.Bin, m.Name)) else None
+    if text is None or not text.text.lstrip().startswith("bq "):
+        return ()
+    from cloudact_lint.facts.shell import commands
+
+    found = commands(text.text)
+    return found[0].words if found else ()
+
+
+def _word(bigquery: BigQuery, item: m.Expr, scope: Scope, site: CallSite) -> str:
+    if isinstance(item, m.Star):
+        return "${unseen_flags[@]}"
+    text = bigquery.renderer.render(item, scope, site.call.at)
+    return text.text if text is not None else "?"
