@@ -172,4 +172,8 @@ VALID = (
     Example("bq_project_id: acme-data-7\n", "inventory/site-a/group_vars/all.yml", docs=False),
     Example("substitutions:\n  _GCP_PROJECT_ID: acme-data-7\n", "cloudbuild.yaml", title="Parameters of a build"),
     Example("project_id: acme-web-1\n", "other.yml", docs=False, title="No Google Cloud in the file"),
+    Example(
+        "SELECT day FROM `acme-data-prod.sales.orders` JOIN `acme-shared-prod.crm.customers` USING (id)\n",
+        "sql/acme-data-prod/sales/daily/query.sql", title="A folder named after the project it is deployed to",
+    ),
 )

@@ -94,7 +94,7 @@ class HardcodedProjectId(Rule):
             "repositories, labels; `project_id` of a plain record; the projects of other vendors. Comparisons. "
             "Fallbacks of environment lookups and defaults of settings classes and command-line options (see "
             "CA107). Tables of environments: ids under a key, on a branch or in a file that names an environment. "
-            "A Firebase web configuration. Tests."
+            "A Firebase web configuration. Folders named after the project they are deployed to. Tests."
         ),
         references=(
             "https://cloud.google.com/resource-manager/docs/creating-managing-projects",
@@ -118,6 +118,8 @@ class HardcodedProjectId(Rule):
 
         def check(site: Site) -> None:
             for found in _judge(site, context.settings):
+                if _is_folder(context.path, (found.id,)):
+                    continue
                 span = site.span(found.start, found.end)
                 context.report(span, _message(found), anchor=f"{found.what}:{found.id}")
 
@@ -137,8 +139,16 @@ class HardcodedProjectId(Rule):
             from cloudact_lint.rules.config._yaml import projects_in_yaml
 
             places = projects_in_yaml(context)
+        places = list(places)
+        if _is_folder(context.path, {found.id for found, _ in places}):
+            return
         for found, span in places:
             yield self.finding(context.path, span, _message(found), anchor=f"{found.what}:{found.id}")
+
+
+def _is_folder(path: str, ids: Iterable[str]) -> bool:
+    """Whether the tree is laid out by project: ``sql/PROJECT/DATASET/TABLE/query.sql`` is meant for that one."""
+    return not set(path.split("/")[:-1]).isdisjoint(ids)
 
 
 def _message(found: Found) -> str:
