@@ -68,7 +68,7 @@ def test_bom_and_line_endings_keep_places(tmp_path: Path) -> None:
     (tmp_path / "crlf.py").write_bytes(b"import os\r\n" + GOOD.replace("\n", "\r\n").encode())
     (tmp_path / "cr.py").write_bytes(b"import os\r" + GOOD.encode())
     places = {
-        finding.location.path: finding.location.span[:2] for finding in run(tmp_path).findings if finding.code == "CA101"
+        found.location.path: found.location.span[:2] for found in run(tmp_path).findings if found.code == "CA101"
     }
     assert places == {"bom.py": (1, 7), "crlf.py": (2, 7), "cr.py": (2, 7), "good.py": (1, 7)}
 

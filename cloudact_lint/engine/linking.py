@@ -48,7 +48,8 @@ def project_findings(
     from cloudact_lint.engine.pool import deep_enough
 
     shown = {meta.code for meta in selected(settings, metas())}
-    asking = [rule for rule in all_rules() if rule.meta.code in shown and type(rule).check_project is not Rule.check_project]
+    wanted = (rule for rule in all_rules() if rule.meta.code in shown)
+    asking = [rule for rule in wanted if type(rule).check_project is not Rule.check_project]
     if not asking:
         return [], [], ()
     from cloudact_lint.project.project import Project

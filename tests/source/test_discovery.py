@@ -98,7 +98,8 @@ def test_excludes_and_includes(tmp_path: Path) -> None:
 def test_named_files_are_checked_though_excluded(tmp_path: Path) -> None:
     tree(tmp_path, "a.py", "gen/b.py", "notes.txt")
     assert files(tmp_path, "gen/b.py", extend_exclude=("gen",)) == ["a.py", "gen/b.py"]
-    scope = discover(Settings(root=str(tmp_path), extend_exclude=("gen",), force_exclude=True), [str(tmp_path / "gen/b.py")])
+    settings = Settings(root=str(tmp_path), extend_exclude=("gen",), force_exclude=True)
+    scope = discover(settings, [str(tmp_path / "gen/b.py")])
     assert [file.path for file in scope.files] == ["a.py"]
     assert scope.reported() == 0
     assert files(tmp_path, "notes.txt") == ["a.py", "gen/b.py"]
