@@ -134,6 +134,8 @@ class BigQuery:
         if "insert-rows" in actions:
             names.add("insert")
         for path in self.project.files_calling(*names):
+            if self.project.focus is not None and path not in self.project.focus:
+                continue
             for site in self.project.calls_in(path):
                 if last_name(site.call.func) in names:
                     operation = self.operation(site)

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from cloudact_lint.facts import model as m
-from cloudact_lint.project.project import CallSite, last_name
+from cloudact_lint.project.project import CallSite, last_name, scope_calls
 from cloudact_lint.project.resolver import Resolver
+from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.values import ClassValue, FunctionValue, Parameter, Partial, Unknown, Value
 
 MAX_CALLERS = 60
@@ -45,6 +46,7 @@ class Callers:
         self.project = resolver.project
         self._functions: dict[int, tuple[CallSite, ...]] = {}
         self._classes: dict[int, tuple[CallSite, ...]] = {}
+        self._subclasses: dict[int, list[ClassValue]] = {}
 
     @classmethod
     def of(cls, resolver: Resolver) -> Callers:
@@ -84,7 +86,7 @@ class Callers:
         name = function.function.name
         if name in ("__init__", "constructor") and function.owner is not None:
             yield from self.of_class(function.owner)
-            yield from self._sites({"__init__", "super"}, lambda value: _is(value, function))
+            yield from self._from_subclasses(function, function.owner)
             return
         alone = self._definitions[name] == 1
         yield from self._sites(
@@ -114,23 +116,50 @@ class Callers:
             self._classes[key] = tuple(self._sites(names, makes))
         return self._classes[key]
 
+    def _from_subclasses(self, function: FunctionValue, owner: ClassValue) -> Iterator[CallSite]:
+        """``super().__init__(…)``."""
+        for sub in self.subclasses(owner):
+            body = self.project.child(sub.cls, sub.scope)
+            for binding in body.bindings.get("__init__", ()):
+                if isinstance(binding.statement, m.Function):
+                    scope = self.project.child(binding.statement, body)
+                    for call in scope_calls(scope):
+                        if last_name(call.func) == "__init__" and any(_is(v, function) for v in self._targets(call, scope)):
+                            yield CallSite(call, scope)
+
     def subclasses(self, cls: ClassValue) -> list[ClassValue]:
         """Classes of the repository that name ``cls`` as a base."""
-        return [sub for sub in self._by_base.get(cls.cls.name, ()) if any(
-            isinstance(base, ClassValue) and base.cls is cls.cls for base in self.resolver.members.bases(sub)
-        )]
+        key = id(cls.cls)
+        if key not in self._subclasses:
+            self._subclasses[key] = [
+                ClassValue(scope.cls, scope.parent)
+                for path in self._files_knowing(cls)
+                for scope in self.project.scopes(path)
+                if scope.cls is not None and scope.parent is not None and self._inherits(scope.cls, scope.parent, cls)
+            ]
+        return self._subclasses[key]
 
-    @cached_property
-    def _by_base(self) -> dict[str, list[ClassValue]]:
-        found: dict[str, list[ClassValue]] = defaultdict(list)
-        for path in self.project.paths("python", "notebook"):
-            if self.project.is_test(path):
-                continue
-            for scope in self.project.scopes(path) if self.project.records[path].defines else ():
-                if scope.cls is not None and scope.parent is not None:
-                    for base in scope.cls.bases:
-                        found[last_name(base)].append(ClassValue(scope.cls, scope.parent))
-        return found
+    def _inherits(self, sub: m.Class, scope: Scope, cls: ClassValue) -> bool:
+        return any(
+            isinstance(value, ClassValue) and value.cls is cls.cls
+            for base in sub.bases if last_name(base)
+            for value in self.resolver.resolve(base, scope)
+        )
+
+    def _files_knowing(self, cls: ClassValue) -> Iterator[str]:
+        """Files that may name a class: its own, and those that import it or its module."""
+        home = cls.scope.path
+        stem = home.rpartition("/")[2].partition(".")[0]
+        if stem == "__init__":
+            stem = home.split("/")[-2] if "/" in home else ""
+        for path, index in self.project.records.items():
+            if path == home:
+                yield path
+            elif index.defines and not self.project.is_test(path) and any(
+                item.name in (cls.cls.name, stem, "*") or (item.name is None and item.module.endswith(stem))
+                for item in index.imports
+            ):
+                yield path
 
     def _sites(self, names: set[str], wanted: object) -> Iterator[CallSite]:
         count = 0
@@ -139,23 +168,26 @@ class Callers:
                 continue
             for site in self.project.calls_in(path):
                 for call in self._calls(site.call, names):
-                    if any(wanted(value) for value in self._targets(call, site)):  # type: ignore[operator]
+                    if any(wanted(value) for value in self._targets(call, site.scope)):  # type: ignore[operator]
                         yield CallSite(call, site.scope)
                         count += 1
                         if count >= MAX_CALLERS:
                             return
 
-    def _targets(self, call: m.Call, site: CallSite) -> Iterator[Value]:
-        for value in self.resolver.resolve(call.func, site.scope, site.call.at):
+    def _targets(self, call: m.Call, scope: Scope) -> Iterator[Value]:
+        for value in self.resolver.resolve(call.func, scope, call.at):
             yield value.target if isinstance(value, Partial) else value
 
     @staticmethod
     def _calls(call: m.Call, names: set[str]) -> Iterator[m.Call]:
         if last_name(call.func) in names:
             yield call
-        for reference, amounts in passed_on(call):
-            if last_name(reference) in names:
-                yield amounts
+        for value in (*call.args, *(value for _, value in call.keywords)):
+            if isinstance(value, (m.Attr, m.Name)) and last_name(value) in names:
+                for reference, amounts in passed_on(call):
+                    if last_name(reference) in names:
+                        yield amounts
+                return
 
 
 def _is(value: Value, function: FunctionValue) -> bool:

@@ -17,7 +17,7 @@ from cloudact_lint.findings import Span
 from cloudact_lint.project.arguments import argument_for, positional_params, spreads
 from cloudact_lint.project.callers import Callers
 from cloudact_lint.project.resolver import Resolver, literal_key
-from cloudact_lint.project.scopes import Binding, Reach, Scope, State, statement_bindings, statements
+from cloudact_lint.project.scopes import Binding, Reach, Scope, State, dotted, statement_bindings, statements
 from cloudact_lint.project.values import (
     ClassValue,
     FunctionValue,
@@ -62,21 +62,11 @@ class Leaf:
     keywords: m.Call | None = None
 
 
-def dotted(expr: m.Expr | None) -> str:
-    """``self.client`` for an attribute of names, empty for anything else."""
-    if isinstance(expr, m.Name):
-        return expr.id
-    if isinstance(expr, m.Attr):
-        base = dotted(expr.base)
-        return f"{base}.{expr.name}" if base else ""
-    return ""
-
-
 class _Path(Reach):
     """Follows an object under one name, and the fields set on it."""
 
     def __init__(self, name: str, at: Span, fields: tuple[str, ...], origins: Origins, scope: Scope, env: Env | None) -> None:
-        super().__init__(name, at)
+        super().__init__(name, at, scope)
         self.fields, self.origins, self.scope, self.env = fields, origins, scope, env
 
     def bound(self, statement: m.Stmt) -> list[Binding]:
@@ -88,6 +78,8 @@ class _Path(Reach):
 
     def _assigned(self, statement: m.Assign) -> list[Binding]:
         target = statement.target
+        if isinstance(target, m.Name) and statement.op == "=" and statement.value is not None:
+            return [Binding("value", statement.at, statement.value)] if target.id == self.name else []
         if isinstance(target, (m.Name, m.Seq, m.Star)):
             return [binding for name, binding in statement_bindings(statement) if name == self.name]
         if statement.value is None or statement.op != "=":

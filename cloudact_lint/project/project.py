@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from cloudact_lint.config.globs import matches
 from cloudact_lint.config.settings import Settings
@@ -53,6 +54,8 @@ class Project:
         """Sentences for the end of the report."""
         self.shared: dict[str, object] = {}
         """What several rules need and only one should work out, by name."""
+        self.focus: frozenset[str] | None = None
+        """The files that rules need to look at (see :mod:`cloudact_lint.project.focus`); None: all."""
         self._load = load
         self._facts: dict[str, FileFacts] = {}
         self._modules: dict[str, Scope | None] = {}
@@ -86,6 +89,10 @@ class Project:
     def is_test(self, path: str) -> bool:
         """Whether a file is test code by the settings."""
         return matches(path, self.settings.test_paths)
+
+    def asked(self, path: str) -> bool:
+        """Whether rules are to look for findings in a file: in focus, and no test code."""
+        return (self.focus is None or path in self.focus) and not self.is_test(path)
 
     @cached_property
     def python_imports(self) -> PythonImports:
@@ -238,12 +245,27 @@ def _flat(value: object) -> Iterator[m.Expr]:
 
 def walk(expr: m.Expr) -> Iterator[m.Expr]:
     """An expression and all expressions inside it, outermost first; function bodies stay closed."""
-    stack: list[m.Expr] = [expr]
+    stack: list[Any] = [expr]
     while stack:
         node = stack.pop()
         yield node
-        if not isinstance(node, (m.Name, m.Const, m.FuncExpr)):
-            stack.extend(reversed(list(children(node))))
+        _push_children(node, stack)
+
+
+def _push_children(node: Any, stack: list[Any]) -> None:
+    kind = type(node)  # the common kinds first: every rule walks every call of a file
+    if kind is m.Attr:
+        stack.append(node.base)
+    elif kind is m.Call:
+        if node.keywords:
+            stack.extend([value for _, value in reversed(node.keywords)])
+        if node.args:
+            stack.extend(reversed(node.args))
+        stack.append(node.func)
+    elif kind is m.Text:
+        stack.extend([part.value for part in reversed(node.parts) if type(part) is m.Hole])
+    elif kind is not m.Name and kind is not m.Const and kind is not m.FuncExpr:
+        stack.extend(reversed(list(children(node))))
 
 
 def statement_expressions(statement: m.Stmt) -> Iterator[m.Expr]:
@@ -275,10 +297,19 @@ def scope_expressions(scope: Scope) -> Iterator[m.Expr]:
 
 def scope_calls(scope: Scope) -> Iterable[m.Call]:
     """Every call of a scope, in order of the outermost; those in lambdas too."""
+    found: list[m.Call] = []
+    stack: list[Any] = []
     for expr in scope_expressions(scope):
-        for node in walk(expr):
-            if isinstance(node, m.Call):
-                yield node
+        stack.append(expr)
+        while stack:
+            node = stack.pop()
+            kind = type(node)
+            if kind is m.Name or kind is m.Const:
+                continue
+            if kind is m.Call:
+                found.append(node)
+            _push_children(node, stack)
+    return found
 
 
 def function_expressions(statement: m.Stmt) -> Iterator[m.Function]:

@@ -112,6 +112,56 @@ def statement_bindings(statement: m.Stmt) -> Iterator[tuple[str, Binding]]:
                 yield handler.name, Binding("unknown", handler.at)
 
 
+def dotted(expr: object) -> str:
+    """``self.client`` for an attribute of names, empty for anything else."""
+    if isinstance(expr, m.Name):
+        return expr.id
+    if isinstance(expr, m.Attr):
+        base = dotted(expr.base)
+        return f"{base}.{expr.name}" if base else ""
+    return ""
+
+
+def _touch(block: m.Block, found: dict[int, set[str]]) -> set[str]:
+    every: set[str] = set()
+    for statement in block:
+        names = {name for name, _ in statement_bindings(statement)}
+        if isinstance(statement, m.Assign):
+            target = statement.target
+            while isinstance(target, (m.Attr, m.Sub)):
+                names.add(dotted(target))
+                target = target.base
+            names.add(dotted(target))
+        elif isinstance(statement, m.Do) and isinstance(statement.value, m.Call):
+            call = statement.value
+            if isinstance(call.func, m.Attr):
+                names.add(dotted(call.func.base))
+            names.update(map(dotted, call.args))
+            names.update(dotted(value) for _, value in call.keywords)
+        elif isinstance(statement, m.If):
+            _tested(statement.test, names)
+        for inner in child_blocks(statement):
+            names |= _touch(inner, found)
+        found[id(statement)] = names
+        every |= names
+    return every
+
+
+def _tested(test: m.Expr, names: set[str]) -> None:
+    if isinstance(test, m.Not):
+        _tested(test.value, names)
+    elif isinstance(test, m.Alt):
+        for option in test.options:
+            _tested(option, names)
+    elif isinstance(test, m.Bin):
+        _tested(test.left, names)
+        _tested(test.right, names)
+    elif isinstance(test, (m.Name, m.Attr)):
+        names.add(dotted(test))
+        if isinstance(test, m.Attr):
+            names.add(dotted(test.base))
+
+
 def leaves(block: m.Block) -> bool:
     """Whether a block never runs on to the statement after it."""
     for statement in block:
@@ -179,6 +229,13 @@ class Scope:
         """Names declared ``global`` or ``nonlocal`` here."""
         return frozenset(name for s in statements(self.body) if isinstance(s, m.Global) for name in s.names)
 
+    @cached_property
+    def touched(self) -> dict[int, set[str]]:
+        """For each statement the names, also dotted ones, that it or a statement inside it may change or test."""
+        found: dict[int, set[str]] = {}
+        _touch(self.body, found)
+        return found
+
     def owner_class(self) -> Scope | None:
         """The class scope of the method that this scope is in, or None."""
         scope: Scope | None = self
@@ -197,7 +254,7 @@ class Scope:
                     start = [Binding("param", self.function.at, param=param)]
         if name not in self.bindings:
             return [], True
-        return Reach(name, at).run(self.body, start)
+        return Reach(name, at, self).run(self.body, start)
 
 
 class Reach:
@@ -207,8 +264,9 @@ class Reach:
     tells of it on either side.
     """
 
-    def __init__(self, name: str, at: Span) -> None:
+    def __init__(self, name: str, at: Span, scope: Scope) -> None:
         self.name, self.at, self.done = name, at, False
+        self.touched = scope.touched
 
     def bound(self, statement: m.Stmt) -> list[Binding]:
         """What a statement itself gives the name."""
@@ -229,6 +287,8 @@ class Reach:
                 self.done = True
             if self.done:
                 return state
+            if self.name not in self.touched[id(statement)] and not (where is not None and inside(self.at, where)):
+                continue
             state = self.step(statement, where, state)
             if self.done:
                 return state

@@ -36,7 +36,7 @@ def places(project: Project, limits: Limits) -> Iterator[Place]:
     """All of the project, tests left out."""
     for path in project.paths("shell", "yaml", "notebook"):
         index = project.records[path]
-        if project.is_test(path) or "bigquery" not in index.tags:
+        if not project.asked(path) or "bigquery" not in index.tags:
             continue
         if index.language == "yaml":
             yield from _in_yaml(project, path)

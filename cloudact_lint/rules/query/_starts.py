@@ -56,7 +56,7 @@ def starts(bigquery: BigQuery) -> Iterator[Start]:
     named = set(project.files_calling(*NAMES, *OPERATORS))
     importing = {path for path, index in project.records.items() if any(map(names_bigquery, index.imports))}
     for path in sorted(named | importing):
-        if not project.is_test(path):
+        if project.asked(path):
             yield from _in_file(bigquery, path)
 
 
@@ -71,12 +71,22 @@ def _in_file(bigquery: BigQuery, path: str) -> Iterator[Start]:
                 yield _start(bigquery, site, operation)
         elif name in OPERATORS and _is_airflow(bigquery, site):
             yield Start(site, site.call, None, OPERATORS[name])
+        if not _may_hand_on(site.call):
+            continue
         for reference, call in passed_on(site.call):
             if last_name(reference) in METHODS and id(reference) not in handed:
                 operation = bigquery.classify(CallSite(call, site.scope))
                 if operation is not None and operation.action == "query" and operation.certain:
                     handed.add(id(reference))
                     yield Start(site, call, operation, _how(bigquery, site.scope.path), handed_on=True)
+
+
+def _may_hand_on(call: m.Call) -> bool:
+    """Cheaply, whether a query method is among the arguments."""
+    for value in call.args:
+        if type(value) is m.Attr and value.name in METHODS:
+            return True
+    return any(type(value) is m.Attr and value.name in METHODS for _, value in call.keywords)
 
 
 def _start(bigquery: BigQuery, site: CallSite, operation: Operation) -> Start:
@@ -143,7 +153,7 @@ def commands_run(bigquery: BigQuery) -> Iterator[tuple[CallSite, tuple[str, ...]
     project = bigquery.project
     for path in project.files_calling(*RUNNERS):
         index = project.records[path]
-        if project.is_test(path) or not any(i.module in _RUN_MODULES for i in index.imports):
+        if not project.asked(path) or not any(i.module in _RUN_MODULES for i in index.imports):
             continue
         for site in project.calls_in(path):
             if last_name(site.call.func) in RUNNERS and site.call.args:
