@@ -42,9 +42,16 @@ class _Loader:
 
 
 def project_findings(
-    settings: Settings, records: Mapping[str, FileRecord], store: Store, timings: dict[str, float]
+    settings: Settings,
+    records: Mapping[str, FileRecord],
+    store: Store,
+    timings: dict[str, float],
+    named: frozenset[str] | None = None,
 ) -> tuple[list[Finding], list[Crash], tuple[str, ...]]:
-    """The findings of every rule that asks the project, the rules that crashed, and notes."""
+    """The findings of every rule that asks the project, the rules that crashed, and notes.
+
+    ``named``: only findings that speak of these files are needed; None: all.
+    """
     from cloudact_lint.engine.pool import deep_enough
 
     shown = {meta.code for meta in selected(settings, metas())}
@@ -52,6 +59,7 @@ def project_findings(
     asking = [rule for rule in wanted if type(rule).check_project is not Rule.check_project]
     if not asking:
         return [], [], ()
+    from cloudact_lint.project.focus import with_importers
     from cloudact_lint.project.project import Project
 
     findings: list[Finding] = []
@@ -60,6 +68,10 @@ def project_findings(
         index = {path: record.index for path, record in records.items()}
         known_sql = store.memo("sql")
         project = Project(settings, index, _Loader(settings, records, store), known_sql)
+        if named is not None:
+            began = time.perf_counter()
+            project.focus = with_importers(project, named)
+            timings["focus"] = time.perf_counter() - began
         for rule in asking:
             began = time.perf_counter()
             try:
@@ -68,5 +80,6 @@ def project_findings(
                 crashes.append(Crash(rule.meta.code, reason(error)))
             timings[rule.meta.code] = time.perf_counter() - began
     if project.used_sql.keys() - known_sql.keys():
-        store.put_memo("sql", project.used_sql)
+        # A run that looked at a part of the project must not forget what it did not look at.
+        store.put_memo("sql", project.used_sql if named is None else {**known_sql, **project.used_sql})
     return findings, crashes, tuple(project.notes)

@@ -210,7 +210,8 @@ class _Run:
         from cloudact_lint.engine.report import Reporter
 
         with self.timed("project"):
-            found, crashes, notes = project_findings(self.settings, records, store, self.timings)
+            named = None if "" in scope.named else frozenset(path for path in records if scope.covers(path))
+            found, crashes, notes = project_findings(self.settings, records, store, self.timings, named)
         outside = self._semgrep(store, records) if self.uses_semgrep else None
         with self.timed("report"):
             reporter = Reporter(self.settings, records, scope, self.overlay)

@@ -76,7 +76,7 @@ class Project:
         if name not in self.used_sql:
             known = self._known_sql.get(name)
             if known is None:
-                from cloudact_lint.facts.sql import analyze  # imports sqlglot
+                from cloudact_lint.facts.sql import analyze
 
                 known = analyze(text)
             self.used_sql[name] = known

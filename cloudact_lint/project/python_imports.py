@@ -39,6 +39,8 @@ class PythonImports:
             for _ in range(level - 1):
                 folder = posixpath.dirname(folder)
             return self._at(folder, module)
+        if module.partition(".")[0] not in self._parents:
+            return None  # no file or folder of the project has that name: an outside package
         key = (folder, module)
         if key not in self._found:
             self._found[key] = self._search(folder, module)

@@ -20,12 +20,18 @@ from cloudact_lint.rules.atomicity._undo import undone
 PairKind = Literal["replace", "retire", "move", "transfer"]
 _FALSE = r"(?:FALSE|0|'N'|'F'|'false')"
 _TRUE = r"(?:TRUE|1|'Y'|'T'|'true')"
-_GONE = r"expired|revoked|inactive|deleted|superseded|closed|archived|replaced|disabled|retired|deactivated|cancell?ed|historical"
+_GONE = (
+    r"expired|revoked|inactive|deleted|superseded|closed|archived|replaced|disabled|retired|deactivated|cancell?ed"
+    r"|historical"
+)
 _RETIRES = re.compile(
-    rf"""(?ix) \b (?:is_?|_)? (?:active|enabled|current|latest|valid|live|primary)(?:_flag|_record|_row|_version)? \s*=\s* {_FALSE}(?!\w)
+    rf"""(?ix)
+      \b (?:is_?|_)? (?:active|enabled|current|latest|valid|live|primary)(?:_flag|_record|_row|_version)?
+        \s*=\s* {_FALSE}(?!\w)
     | \b (?:is_?)? (?:deleted|revoked|superseded|archived|expired|disabled|retired)(?:_flag)? \s*=\s* {_TRUE}(?!\w)
     | \b (?:end_date|valid_(?:to|until|end|through)|effective_(?:to|until|end)\w*|
-        (?:expired|revoked|deleted|deactivated|closed|superseded|archived|retired|replaced)_(?:at|on|date|ts|time)) \s*=\s* (?!NULL\b|=)
+        (?:expired|revoked|deleted|deactivated|closed|superseded|archived|retired|replaced)_(?:at|on|date|ts|time))
+        \s*=\s* (?!NULL\b|=)
     | \b \w*(?:status|state) \s*=\s* '(?:{_GONE})' """
 )
 _SET = re.compile(r"(?is)\bSET\b(.*?)(?:\bWHERE\b|\bFROM\b|$)")
@@ -49,7 +55,7 @@ def candidates(project: Project, effects: Effects, *languages: str) -> Iterator[
     """The functions (and files as such) that may write; files that cannot are never loaded."""
     for path in project.paths(*languages):
         index = project.records[path]
-        if project.is_test(path) or not (effects.file_may_write(path) or not METHOD_NAMES.isdisjoint(index.calls)):
+        if not project.asked(path) or not (effects.file_may_write(path) or not METHOD_NAMES.isdisjoint(index.calls)):
             continue
         for scope in project.scopes(path):
             if scope.kind != "class":
@@ -61,7 +67,11 @@ def pairs(project: Project) -> list[Pair]:
     known = project.shared.get("write-pairs")
     if not isinstance(known, list):
         effects = Effects.of(BigQuery.of(project))
-        known = [pair for scope in candidates(project, effects, "python", "notebook", "typescript") for pair in _pairs(scope, effects)]
+        known = [
+            pair
+            for scope in candidates(project, effects, "python", "notebook", "typescript")
+            for pair in _pairs(scope, effects)
+        ]
         project.shared["write-pairs"] = known
     return known
 
@@ -173,7 +183,13 @@ def _in_session(scope: Scope, effects: Effects) -> bool:
         site = CallSite(call, scope)
         operation = effects.bigquery.operation(site)
         given = effects.sql_given(site) if operation is None else None
-        expr = given[0] if given else effects.bigquery.sql_of(operation) if operation and operation.action == "query" else None
+        expr = (
+            given[0]
+            if given
+            else effects.bigquery.sql_of(operation)
+            if operation and operation.action == "query"
+            else None
+        )
         for rendered in effects.bigquery.renderer.alternatives(expr, scope, call.at):
             if looks_like_sql(rendered.text) or "BEGIN" in rendered.text.upper():
                 statements = effects.project.sql(rendered.text).statements
@@ -186,7 +202,8 @@ def paired(project: Project) -> set[int]:
     """Ids of the calls that put rows back: their finding, if any, is the pair's."""
     known = project.shared.get("paired-calls")
     if not isinstance(known, set):
-        known = {id(pair.second.site.call) for pair in pairs(project)} | {id(pair.second.here.call) for pair in pairs(project)}
+        known = {id(pair.second.site.call) for pair in pairs(project)} | {
+            id(pair.second.here.call) for pair in pairs(project)
+        }
         project.shared["paired-calls"] = known
     return known
-

@@ -81,7 +81,7 @@ class UnguardedProvisioning(Rule):
         effects = Effects.of(BigQuery.of(project))
         append_only = matcher(project.settings.append_only_tables)
         for path in project.paths("python", "notebook"):
-            if project.is_test(path) or not effects.file_may_write(path):
+            if not project.asked(path) or not effects.file_may_write(path):
                 continue
             for scope in project.scopes(path):
                 if scope.function is not None and not UNDO_NAME.search(scope.function.name):
@@ -115,6 +115,13 @@ class UnguardedProvisioning(Rule):
             scope.path, head, message, related=related, anchor=function.qualname,
             confidence=Confidence.HIGH if certain else Confidence.MEDIUM,
         )
+
+
+def failing_calls(scope: Scope, effects: Effects, append_only: object) -> set[int]:
+    """Ids of the calls of a function of whose failure this rule speaks."""
+    if scope.function is None or UNDO_NAME.search(scope.function.name):
+        return set()
+    return {id(hole.failing.here.call) for hole in _holes(scope, effects, append_only)}
 
 
 def _holes(scope: Scope, effects: Effects, append_only: object) -> Iterator[_Hole]:
