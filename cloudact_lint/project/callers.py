@@ -153,12 +153,10 @@ class Callers:
         if stem == "__init__":
             stem = home.split("/")[-2] if "/" in home else ""
         for path, index in self.project.records.items():
-            if path == home:
-                yield path
-            elif index.defines and not self.project.is_test(path) and any(
+            if path == home or (index.defines and not self.project.is_test(path) and any(
                 item.name in (cls.cls.name, stem, "*") or (item.name is None and item.module.endswith(stem))
                 for item in index.imports
-            ):
+            )):
                 yield path
 
     def _sites(self, names: set[str], wanted: object) -> Iterator[CallSite]:

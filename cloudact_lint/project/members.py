@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.project.arguments import argument_for
-from cloudact_lint.project.scopes import Scope, statements
+from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.values import (
     UNKNOWN,
     ClassValue,
@@ -54,7 +54,7 @@ class Members:
             return [Member(base, name)]
         if isinstance(base, Literal) and isinstance(base.expr, m.Dict):
             for key, value in base.expr.items:
-                if key is not None and getattr(key, "id", None) == name or _text(key) == name:
+                if (key is not None and getattr(key, "id", None) == name) or _text(key) == name:
                     return list(self.resolver.resolve(value, base.scope))
         return [UNKNOWN]
 
@@ -68,7 +68,7 @@ class Members:
             return [ModuleValue(found)] if found else [UNKNOWN]
         if name in module.bindings or name in module.extra:
             return self.resolver.name(name, module, None)
-        for statement in statements(module.body):
+        for statement in module.flat:
             if isinstance(statement, m.Import) and statement.local == "*":
                 values = self.resolver.imported(statement._replace(name=name), module)
                 if any(not isinstance(value, Unknown) for value in values):
@@ -157,7 +157,7 @@ class Members:
         if known is None:
             known = {}
             for child in self.project.nested(scope):
-                for statement in statements(child.body):
+                for statement in child.flat:
                     if isinstance(statement, m.Assign) and isinstance(statement.target, m.Attr) and statement.value is not None:
                         base = statement.target.base
                         if isinstance(base, m.Name) and base.id in ("self", "cls", scope.cls.name if scope.cls else ""):
@@ -189,7 +189,7 @@ class Members:
     def _function_result(self, target: FunctionValue, call: m.Call | None, scope: Scope) -> list[Value]:
         body = self.project.child(target.function, target.scope)
         values: list[Value] = []
-        for statement in statements(body.body):
+        for statement in body.flat:
             if isinstance(statement, m.Return) and statement.value is not None:
                 if isinstance(statement.value, m.Const) and statement.value.value is None:
                     continue

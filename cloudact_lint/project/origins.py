@@ -17,7 +17,7 @@ from cloudact_lint.findings import Span
 from cloudact_lint.project.arguments import argument_for, positional_params, spreads
 from cloudact_lint.project.callers import Callers
 from cloudact_lint.project.resolver import Resolver, literal_key
-from cloudact_lint.project.scopes import Binding, Reach, Scope, State, dotted, statement_bindings, statements
+from cloudact_lint.project.scopes import Binding, Reach, Scope, State, dotted, statement_bindings
 from cloudact_lint.project.values import (
     ClassValue,
     FunctionValue,
@@ -548,7 +548,7 @@ class Origins:
 
     def _returns(self, body: Scope, env: Env | None, fields: tuple[str, ...]) -> list[Leaf]:
         found: list[Leaf] = []
-        for statement in statements(body.body):
+        for statement in body.flat:
             if isinstance(statement, m.Return) and statement.value is not None:
                 found.extend(self.leaves(statement.value, body, statement.at, env, fields))
         return found or [Leaf(None, body)]
@@ -578,7 +578,7 @@ def _assigns(scope: Scope, path: str, fields: tuple[str, ...]) -> bool:
     known: set[str] | None = scope.__dict__.get("_paths")
     if known is None:
         known = set()
-        for statement in statements(scope.body):
+        for statement in scope.flat:
             if isinstance(statement, m.Assign) and isinstance(statement.target, m.Attr):
                 name = dotted(statement.target)
                 known.update((name, name.rpartition(".")[0]))

@@ -14,7 +14,7 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.facts.model import FileFacts, FileIndex, SqlScript
 from cloudact_lint.findings import content_hash
 from cloudact_lint.project.python_imports import PythonImports
-from cloudact_lint.project.scopes import Scope, statements
+from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.typescript_imports import TypeScriptImports
 
 
@@ -60,6 +60,7 @@ class Project:
         self._facts: dict[str, FileFacts] = {}
         self._modules: dict[str, Scope | None] = {}
         self._scopes: dict[int, Scope] = {}
+        self._all_scopes: dict[str, tuple[Scope, ...]] = {}
         self._calls: dict[str, tuple[CallSite, ...]] = {}
 
     # Files -------------------------------------------------------------------------------
@@ -142,7 +143,7 @@ class Project:
 
     def nested(self, scope: Scope) -> Iterator[Scope]:
         """All scopes inside ``scope``, at any depth, those of function expressions too."""
-        for statement in statements(scope.body):
+        for statement in scope.flat:
             if isinstance(statement, (m.Function, m.Class)):
                 child = self.child(statement, scope)
                 yield child
@@ -155,12 +156,12 @@ class Project:
                     yield child
                     yield from self.nested(child)
 
-    def scopes(self, path: str) -> Iterator[Scope]:
+    def scopes(self, path: str) -> tuple[Scope, ...]:
         """The scope of a file and all scopes inside it."""
-        module = self.module(path)
-        if module is not None:
-            yield module
-            yield from self.nested(module)
+        if path not in self._all_scopes:
+            module = self.module(path)
+            self._all_scopes[path] = (module, *self.nested(module)) if module is not None else ()
+        return self._all_scopes[path]
 
     # Calls -------------------------------------------------------------------------------
 
@@ -291,7 +292,7 @@ def statement_expressions(statement: m.Stmt) -> Iterator[m.Expr]:
 
 def scope_expressions(scope: Scope) -> Iterator[m.Expr]:
     """Every outermost expression of a scope, in order."""
-    for statement in statements(scope.body):
+    for statement in scope.flat:
         yield from statement_expressions(statement)
 
 

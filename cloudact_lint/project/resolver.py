@@ -12,7 +12,7 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
 from cloudact_lint.project.members import Members
 from cloudact_lint.project.project import Project
-from cloudact_lint.project.scopes import Binding, Scope, statements
+from cloudact_lint.project.scopes import Binding, Scope
 from cloudact_lint.project.values import (
     UNKNOWN,
     ClassValue,
@@ -43,6 +43,7 @@ class Resolver:
         self._known: dict[tuple[int, int, Span | None], tuple[Value, ...]] = {}
         self._keep: list[object] = []
         self._open: set[tuple[int, int, Span | None]] = set()
+        self._importing: set[tuple[str, str, str | None, int]] = set()
 
     # Expressions -------------------------------------------------------------------------
 
@@ -138,7 +139,7 @@ class Resolver:
         return found, False
 
     def _star_or_builtin(self, name: str, scope: Scope) -> list[Value]:
-        for statement in statements(scope.module.body):
+        for statement in scope.module.flat:
             if isinstance(statement, m.Import) and statement.local == "*":
                 found = self.imported(statement._replace(name=name), scope.module)
                 if any(not isinstance(value, Unknown) for value in found):
@@ -204,7 +205,17 @@ class Resolver:
     # Imports -----------------------------------------------------------------------------
 
     def imported(self, item: m.Import, scope: Scope) -> list[Value]:
-        """What an import binds."""
+        """What an import binds; Unknown for modules that import a name from each other in a circle."""
+        key = (scope.path, item.module, item.name, item.level)
+        if key in self._importing:
+            return [UNKNOWN]
+        self._importing.add(key)
+        try:
+            return self._imported(item, scope)
+        finally:
+            self._importing.discard(key)
+
+    def _imported(self, item: m.Import, scope: Scope) -> list[Value]:
         path = scope.path
         if self.project.records[path].language == "typescript":
             target = self.project.typescript_imports.resolve(path, item.module)

@@ -6,9 +6,10 @@ outer scope with all its assignments there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.facts.model import NOWHERE
@@ -45,27 +46,33 @@ def inside(inner: Span, outer: Span) -> bool:
     return (outer[0], outer[1]) <= (inner[0], inner[1]) < (outer[2], outer[3])
 
 
-def child_blocks(statement: m.Stmt) -> Iterator[m.Block]:
+def _try_blocks(statement: m.Try) -> tuple[m.Block, ...]:
+    return (statement.body, *[handler.body for handler in statement.handlers], statement.orelse, statement.final)
+
+
+_BLOCKS: dict[type, Callable[[Any], tuple[m.Block, ...]]] = {
+    m.If: lambda statement: (statement.body, statement.orelse),
+    m.Loop: lambda statement: (statement.body, statement.orelse),
+    m.With: lambda statement: (statement.body,),
+    m.Try: _try_blocks,
+}
+
+
+def child_blocks(statement: m.Stmt) -> tuple[m.Block, ...]:
     """The blocks of a compound statement that belong to the same scope."""
-    if isinstance(statement, (m.If, m.Loop)):
-        yield statement.body
-        yield statement.orelse
-    elif isinstance(statement, m.With):
-        yield statement.body
-    elif isinstance(statement, m.Try):
-        yield statement.body
-        for handler in statement.handlers:
-            yield handler.body
-        yield statement.orelse
-        yield statement.final
+    blocks = _BLOCKS.get(type(statement))
+    return blocks(statement) if blocks is not None else ()
 
 
 def statements(block: m.Block) -> Iterator[m.Stmt]:
     """All statements of a scope, in order, without those of nested functions and classes."""
     for statement in block:
         yield statement
-        for child in child_blocks(statement):
-            yield from statements(child)
+        blocks = _BLOCKS.get(type(statement))
+        if blocks is not None:
+            for child in blocks(statement):
+                if child:
+                    yield from statements(child)
 
 
 def target_bindings(target: m.Expr, value: m.Expr | None, kind: str, at: Span) -> Iterator[tuple[str, Binding]]:
@@ -196,13 +203,18 @@ class Scope:
         return self if self.parent is None else self.parent.module
 
     @cached_property
+    def flat(self) -> tuple[m.Stmt, ...]:
+        """All statements of the scope, in order, without those of nested functions and classes."""
+        return tuple(statements(self.body))
+
+    @cached_property
     def bindings(self) -> dict[str, list[Binding]]:
         """All bindings of each name, in order."""
         found: dict[str, list[Binding]] = {}
         if self.function is not None:
             for param in self.function.params:
                 found.setdefault(param.name, []).append(Binding("param", self.function.at, param=param))
-        for statement in statements(self.body):
+        for statement in self.flat:
             for name, binding in statement_bindings(statement):
                 found.setdefault(name, []).append(binding)
         return found
@@ -227,7 +239,7 @@ class Scope:
     @cached_property
     def globals(self) -> frozenset[str]:
         """Names declared ``global`` or ``nonlocal`` here."""
-        return frozenset(name for s in statements(self.body) if isinstance(s, m.Global) for name in s.names)
+        return frozenset(name for s in self.flat if isinstance(s, m.Global) for name in s.names)
 
     @cached_property
     def touched(self) -> dict[int, set[str]]:

@@ -15,7 +15,7 @@ from cloudact_lint.findings import Span
 from cloudact_lint.project.arguments import argument_for
 from cloudact_lint.project.project import scope_calls
 from cloudact_lint.project.resolver import Resolver, literal_key
-from cloudact_lint.project.scopes import Binding, Scope, statements
+from cloudact_lint.project.scopes import Binding, Scope
 from cloudact_lint.project.values import FunctionValue, Literal, Member, Value
 
 MAX_LENGTH = 400_000
@@ -262,7 +262,7 @@ class Renderer:
     def _returned(self, function: FunctionValue) -> list[Rendered]:
         body = self.resolver.project.child(function.function, function.scope)
         found: list[Rendered] = []
-        for statement in statements(body.body):
+        for statement in body.flat:
             if isinstance(statement, m.Return) and statement.value is not None and not statement.is_yield:
                 found.extend(self.alternatives(statement.value, body, statement.at))
         return found

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Confidence, Finding, Location, Related
 from cloudact_lint.project.bigquery import BigQuery
-from cloudact_lint.project.origins import dotted
 from cloudact_lint.project.project import Project
+from cloudact_lint.project.scopes import dotted
 from cloudact_lint.rule import Rule
 from cloudact_lint.rules.query._commands import bq_query
 from cloudact_lint.rules.query._files import places

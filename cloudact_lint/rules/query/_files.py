@@ -9,9 +9,8 @@ from typing import NamedTuple
 from cloudact_lint.facts import model as m
 from cloudact_lint.facts.pipeline import child, walk
 from cloudact_lint.findings import Span
-from cloudact_lint.project.origins import dotted
 from cloudact_lint.project.project import Project
-from cloudact_lint.project.scopes import Scope, statements
+from cloudact_lint.project.scopes import Scope, dotted
 from cloudact_lint.rules.query._commands import QueryCommand, bq_query, magic_query
 from cloudact_lint.rules.query._limits import CAP, Limits
 from cloudact_lint.rules.query._statement import classify
@@ -75,7 +74,7 @@ def _in_notebook(project: Project, path: str, limits: Limits) -> Iterator[Place]
 
 def _context_capped(module: Scope, limits: Limits) -> bool:
     """``bigquery.magics.context.default_query_job_config`` has a limit."""
-    for statement in statements(module.body):
+    for statement in module.flat:
         if not isinstance(statement, m.Assign) or statement.value is None:
             continue
         target = dotted(statement.target)

@@ -17,7 +17,7 @@ from cloudact_lint.project.bigquery import (
 from cloudact_lint.project.callers import passed_on
 from cloudact_lint.project.project import CallSite, last_name
 from cloudact_lint.project.resolver import literal_key
-from cloudact_lint.project.scopes import Scope, statements
+from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.values import External, Literal, Partial
 
 METHODS = {n for table in (PYTHON_METHODS, TYPESCRIPT_METHODS) for n, action in table.items() if action == "query"}
@@ -122,7 +122,7 @@ def _aliases(bigquery: BigQuery, path: str) -> set[str]:
     """Names that a file gives to a query method: ``run = client.query``."""
     found: set[str] = set()
     for scope in bigquery.project.scopes(path):
-        for statement in statements(scope.body):
+        for statement in scope.flat:
             if isinstance(statement, m.Assign) and isinstance(statement.value, m.Attr) and statement.value.name in METHODS:
                 found.add(last_name(statement.target))
     return found
