@@ -1,0 +1,16 @@
+"""The API service, on port 8000."""
+
+from fastapi import FastAPI
+
+from app.routers import budgets, costs, exports, organisations
+
+app = FastAPI(title="Costpilot API")
+app.include_router(costs.router, prefix="/v1/costs", tags=["costs"])
+app.include_router(budgets.router, prefix="/v1/budgets", tags=["budgets"])
+app.include_router(exports.router, prefix="/v1/exports", tags=["exports"])
+app.include_router(organisations.router, prefix="/v1/organisations", tags=["organisations"])
+
+
+@app.get("/health")
+def health() -> dict[str, str]:
+    return {"status": "ok"}

@@ -1,0 +1,19 @@
+// What the front end takes from its environment.
+
+export const projectId = required('GCP_PROJECT_ID')
+
+export const archiveProjectId = required('ARCHIVE_PROJECT_ID')
+
+export const apiUrl = process.env.API_URL ?? 'http://localhost:8000'
+
+export const coreDataset = process.env.CORE_DATASET ?? 'costpilot_core'
+
+export const queryLimitBytes = String(20 * 1024 ** 3)
+
+function required(name: string): string {
+  const value = process.env[name]
+  if (!value) {
+    throw new Error(`${name} is not set`)
+  }
+  return value
+}

@@ -1,0 +1,29 @@
+"""Signing up, and keys for the API."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from app.services.api_keys import ApiKeys
+from app.services.onboarding import onboard
+from app.services.pipeline_client import start_import
+from app.warehouse import get_client
+
+router = APIRouter()
+
+
+class SignUp(BaseModel):
+    slug: str
+    name: str
+    plan: str = "starter"
+
+
+@router.post("/", status_code=201)
+def sign_up(body: SignUp) -> dict[str, str]:
+    onboard(get_client(), body.slug, body.name, body.plan)
+    run_id = start_import(body.slug)
+    return {"slug": body.slug, "import": run_id}
+
+
+@router.post("/{slug}/keys", status_code=201)
+def new_key(slug: str) -> dict[str, str]:
+    return {"key": ApiKeys(get_client()).rotate(slug)}

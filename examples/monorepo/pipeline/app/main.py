@@ -1,0 +1,23 @@
+"""The pipeline service, on port 8001."""
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+from app.runner import run_job
+
+app = FastAPI(title="Costpilot pipelines")
+
+
+class Run(BaseModel):
+    job: str
+    org: str
+
+
+@app.post("/v1/runs", status_code=202)
+def start(run: Run) -> dict[str, str]:
+    return {"run_id": run_job(run.job, run.org)}
+
+
+@app.get("/health")
+def health() -> dict[str, str]:
+    return {"status": "ok"}

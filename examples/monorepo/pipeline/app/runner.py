@@ -1,0 +1,39 @@
+"""Runs jobs."""
+
+import logging
+import uuid
+
+from app.clients import open_capped_client, open_client
+from app.loaders import load_prices, stream_usage
+from app.months import rebuild_month
+from app.sources import read_prices, read_usage
+
+log = logging.getLogger(__name__)
+
+
+def run_job(job: str, org: str) -> str:
+    run_id = uuid.uuid4().hex
+    if job == "refresh_prices":
+        refresh_prices()
+    else:
+        import_costs(org)
+    log.info("run %s of %s is done", run_id, job)
+    return run_id
+
+
+def refresh_prices() -> None:
+    load_prices(open_client(), read_prices())
+    log.info("prices are fresh")
+
+
+def import_costs(org: str) -> None:
+    client = open_capped_client()
+    stream_usage(client, read_usage(org))
+    client.query("CALL costpilot_costs.rebuild_daily_costs(CURRENT_DATE())").result()
+    rebuild_month(client, org)
+
+
+def month_to_date(org: str) -> float:
+    sql = "SELECT SUM(cost) AS cost FROM costpilot_costs.daily_costs WHERE org_slug = @org"
+    rows = list(open_client().query(sql).result())
+    return rows[0].cost or 0.0
