@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Union
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.facts.model import SqlStatement, TableRef
@@ -105,7 +104,9 @@ class Effects:
         """What the calls that stand in a function itself change."""
         key = id(scope)
         if key not in self._direct:
-            self._direct[key] = tuple(w for call, frames in self.telling_calls(scope) for w in self._writes(call, frames, scope))
+            self._direct[key] = tuple(
+                w for call, frames in self.telling_calls(scope) for w in self._writes(call, frames, scope)
+            )
         return self._direct[key]
 
     def of_function(self, scope: Scope) -> tuple[Write, ...]:
@@ -138,7 +139,9 @@ class Effects:
             for rendered in self.bigquery.renderer.alternatives(self.bigquery.sql_of(operation), scope, call.at):
                 script = self.project.sql(rendered.text)
                 if any(statement.kind == "SELECT" for statement in script.statements):
-                    found.append(Read(call, frozenset(table.parts[-1].strip("`") for table in script.tables if table.parts)))
+                    found.append(
+                        Read(call, frozenset(table.parts[-1].strip("`") for table in script.tables if table.parts))
+                    )
         return found
 
     def helpers(self, call: m.Call, scope: Scope) -> list[FunctionValue]:
@@ -277,7 +280,16 @@ class Effects:
                 table, loose = self.target_of(statement.target, rendered, site.scope)
                 found.append(
                     Write(
-                        verb, table, path or site.path, span, site, operation, frames, rendered, statement, harmless,
+                        verb,
+                        table,
+                        path or site.path,
+                        span,
+                        site,
+                        operation,
+                        frames,
+                        rendered,
+                        statement,
+                        harmless,
                         loose=loose,
                     )
                 )
@@ -330,7 +342,7 @@ class Effects:
         return expression_name(expr), _home(expr, site.scope)
 
 
-Named = tuple[str, Union[Scope, None]]
+Named = tuple[str, Scope | None]
 """A table: its name, or an expression with the scope it is read in."""
 
 
@@ -348,7 +360,16 @@ def _reference_argument(value: object) -> m.Expr | None:
     """The table name inside ``bigquery.Table(name)``, ``client.dataset(d).table(name)`` and the like."""
     if isinstance(value, Instance) and value.call is not None and not isinstance(value, Literal):
         last = value.name.rpartition(".")[2]
-        if last in ("Table", "TableReference", "Dataset", "DatasetReference", "table", "dataset", "from_string", "get_table"):
+        if last in (
+            "Table",
+            "TableReference",
+            "Dataset",
+            "DatasetReference",
+            "table",
+            "dataset",
+            "from_string",
+            "get_table",
+        ):
             args = value.call.args
             return args[-1] if args else None
     return None

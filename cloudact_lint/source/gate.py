@@ -40,6 +40,11 @@ TAGS: tuple[_Tag, ...] = (
     _Tag("dml", (b"insert", b"update", b"delete", b"merge"), _re(rb"\b(?:insert|update|delete|merge)\b\s+\S")),
     # A URL with an authority; those in whole-line comments do not count.
     _Tag("url", (b"://",), _re(rb"(?m)^(?!\s*(?:#|//|\*|/\*|--)).*\b(?:https?|wss?)://")),
+    # A function that may report failure in what it returns.
+    _Tag("failure-result", (b"status", b"success", b"ok", b"error", b"false"),
+         _re(rb"""["'](?:status|state|outcome)["']\s*(?:\]\s*=|:)[^\n]*["'](?:fail|error)"""
+             rb"""|["'](?:success|succeeded|ok)["']\s*(?:\]\s*=|:)[^\n]*false|\b(?:success|succeeded|ok)\s*=\s*false"""
+             rb"""|\[["'](?:errors|failures|failed)["']\]\.(?:append|extend)|\bstatus\s*=\s*["'](?:fail|error)|return\s*\(?\s*false\s*,""")),
     # A look at the environment.
     _Tag("env", (b"env", b"${"), _re(rb"environ|getenv|process\.env|import\.meta\.env|\benv\b|env_|_env|\$\{")),
     # A GCP project named by its usual keys, or an id of the shape word-word-123.

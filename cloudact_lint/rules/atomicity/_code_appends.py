@@ -19,7 +19,9 @@ APPENDING = {"insert", "load", "copy"}
 DEFAULT, UNKNOWN = "", "?"
 """Dispositions: none is given; what is given cannot be seen."""
 _SCRATCH = re.compile(r"(?i)(?:^|_)(?:stg|staging|tmp|temp|temporary|scratch|dlq|dead_?letters?|quarantine)(?:_|$|\d)")
-_RANDOM = re.compile(r"(?i)^(?:uuid[14]?|token_hex|token_urlsafe|urandom|randint|random|nanoid|randomUUID|v4|ulid|ksuid|new_id)$")
+_RANDOM = re.compile(
+    r"(?i)^(?:uuid[14]?|token_hex|token_urlsafe|urandom|randint|random|nanoid|randomUUID|v4|ulid|ksuid|new_id)$"
+)
 
 
 class Append(NamedTuple):
@@ -31,6 +33,7 @@ class Append(NamedTuple):
 
 
 _MERGE = "use MERGE on the key that makes a row the same row"
+
 
 def is_scratch(table: str) -> bool:
     """Whether a table is a staging or dead-letter table by its name: what is in it is not final."""
@@ -64,9 +67,15 @@ def appends(write: Write, bigquery: BigQuery) -> Append | None:
 
 def appending_query(operation: Operation, bigquery: BigQuery) -> Append | None:
     """A SELECT whose job appends its result to a destination table."""
-    if operation.action != "query" or dispositions(operation, bigquery) != {"WRITE_APPEND"} or _named_job(operation, bigquery):
+    if (
+        operation.action != "query"
+        or dispositions(operation, bigquery) != {"WRITE_APPEND"}
+        or _named_job(operation, bigquery)
+    ):
         return None
-    return Append("a query job with WRITE_APPEND adds rows to", "on", f"{_MERGE}, or replace the partition with WRITE_TRUNCATE")
+    return Append(
+        "a query job with WRITE_APPEND adds rows to", "on", f"{_MERGE}, or replace the partition with WRITE_TRUNCATE"
+    )
 
 
 # Streaming -------------------------------------------------------------------------------
@@ -78,13 +87,26 @@ def _streamed(operation: Operation, bigquery: BigQuery) -> Append | None:
         words = f"{operation.method}() streams rows into"
         remedy = "give each row an insertId made from its key (`{insertId, json}` with `raw: true`), or MERGE"
         return None if _typescript_ids(operation, bigquery) else Append(words, "on", remedy)
-    given = operation.argument(2, "row_ids") if operation.method == "insert_rows_json" else operation.argument(99, "row_ids")
+    given = (
+        operation.argument(2, "row_ids")
+        if operation.method == "insert_rows_json"
+        else operation.argument(99, "row_ids")
+    )
     if given is None and any(name is None for name, _ in operation.call.keywords):
         return None  # ``**options`` may hold them
     if given is not None and not _says_nothing(given, operation.site.scope, bigquery):
         return None
-    how = "without row_ids" if given is None else "with row_ids that are new each time" if _is_random(given) else "with row_ids of None"
-    remedy = "pass row_ids made from the rows' keys against repeats of one call, and MERGE from a staging table against repeats of a run"
+    how = (
+        "without row_ids"
+        if given is None
+        else "with row_ids that are new each time"
+        if _is_random(given)
+        else "with row_ids of None"
+    )
+    remedy = (
+        "pass row_ids made from the rows' keys against repeats of one call, "
+        "and MERGE from a staging table against repeats of a run"
+    )
     return Append(f"{operation.method} streams rows {how} into", "on", remedy)
 
 
@@ -129,7 +151,7 @@ def _typescript_ids(operation: Operation, bigquery: BigQuery) -> bool:
         raw = raw or literal_key(dict_value(value.expr, "raw")) is True
     if not raw or not operation.call.args:
         return False
-    seen = [d for d in _dicts(operation.call.args[0], operation, bigquery)]
+    seen = list(_dicts(operation.call.args[0], operation, bigquery))
     return not seen or any(dict_value(d, "insertId") is not None for d in seen)
 
 
@@ -216,7 +238,9 @@ def _words(expr: m.Expr, scope: Scope, bigquery: BigQuery) -> set[str]:
 def _typescript_dispositions(operation: Operation, bigquery: BigQuery) -> set[str]:
     options = operation.call.args[-1] if operation.call.args else None
     found: set[str] = set()
-    for value in bigquery.resolver.resolve(options, operation.site.scope, operation.call.at) if options is not None else ():
+    for value in (
+        bigquery.resolver.resolve(options, operation.site.scope, operation.call.at) if options is not None else ()
+    ):
         if not isinstance(value, Literal):
             return {UNKNOWN}
         given = dict_value(value.expr, "writeDisposition")

@@ -71,7 +71,7 @@ def _decides(test: m.If, frames: Frames, look_up: LookUp, write: Write) -> Guard
 
 
 def answers(first: Write, second: Write, scope: Scope) -> bool:
-    """Whether ``second`` is what the function does about the outcome of ``first``: an INSERT where no row was updated."""
+    """Whether ``second`` is what the function does about the outcome of ``first``: INSERT where UPDATE met nothing."""
     names = names_from(first.here.call, scope)
     for statement, frames in flat(scope.body):
         if not isinstance(statement, m.If) or after(statement.at, second.here.call.at):
@@ -81,9 +81,10 @@ def answers(first: Write, second: Write, scope: Scope) -> bool:
             continue
         if any(frame.statement is statement for frame in second.frames):
             return True
-        if after(statement.at, first.here.call.at) and not exclusive(frames, second.frames) and leaves(statement.body):
-            if any(isinstance(s, m.Return) for s in statement.body):
-                return True
+        if exclusive(frames, second.frames) or not after(statement.at, first.here.call.at):
+            continue
+        if any(isinstance(s, m.Return) for s in statement.body) and leaves(statement.body):
+            return True
     return False
 
 
@@ -185,6 +186,10 @@ def _gives(statement: m.Stmt) -> Iterator[tuple[m.Expr, m.Expr]]:
     elif isinstance(statement, m.Do):
         for expr in statement_expressions(statement):
             for node in walk(expr):
-                if isinstance(node, m.Call) and isinstance(node.func, m.Attr) and node.func.name in ("add", "append", "update"):
+                if (
+                    isinstance(node, m.Call)
+                    and isinstance(node.func, m.Attr)
+                    and node.func.name in ("add", "append", "update")
+                ):
                     for arg in node.args:
                         yield node.func.base, arg

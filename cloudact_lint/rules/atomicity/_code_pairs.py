@@ -171,9 +171,9 @@ def _reads_from(first: Write, second: Write, effects: Effects) -> bool:
         return False
     start, end = first.statement.offset, first.statement.offset + first.statement.length
     for ref in effects.project.sql(first.sql.text).tables:
-        if start <= ref.offset < end and ref is not first.statement.target:
-            if effects.target_of(ref, first.sql, first.site.scope) == (second.table, second.loose):
-                return True
+        named = effects.target_of(ref, first.sql, first.site.scope) if start <= ref.offset < end else None
+        if named == (second.table, second.loose):
+            return True
     return False
 
 

@@ -17,13 +17,17 @@ from cloudact_lint.rules.atomicity._code_guards import Guard, guard
 from cloudact_lint.rules.atomicity._code_pairs import candidates, paired
 
 LANGUAGES = ("python", "notebook", "typescript")
-_RECORDS = re.compile(r"(?i)(?:^|_)(?:results?|tracking|metrics?|telemetry|snapshots?|measurements?|traces?|activity|errors?|failures?|alerts?)$")
+_RECORDS = re.compile(
+    r"(?i)(?:^|_)(?:results?|tracking|metrics?|telemetry|snapshots?|measurements?|traces?|activity|errors?|failures?|alerts?)$"
+)
 _RECORDING = re.compile(r"(?i)^_*(?:log|track|audit|record|emit|report|trace)_")
 """What happened, row by row: doing it twice happened twice, mostly."""
 _HARM = {
     "": "a retry or a second run adds the same rows again, and nothing in BigQuery refuses them",
-    "raced": "the look-up before it stops no second request at the same moment, and BigQuery enforces no key: both add the row",
-    "refused": "the look-up that refuses duplicates stops no second request at the same moment, and BigQuery enforces no key",
+    "raced": "the look-up before it stops no second request at the same moment, "
+    "and BigQuery enforces no key: both add the row",
+    "refused": "the look-up that refuses duplicates stops no second request at the same moment, "
+    "and BigQuery enforces no key",
     "sifted": "two runs at once both find the rows missing, and BigQuery enforces no key",
 }
 
@@ -49,19 +53,26 @@ def code_appends(rule: Rule, project: Project) -> Iterator[Finding]:
                 yield _finding(rule, write, append, how, scope)
 
 
-def _appending_queries(rule: Rule, scope: Scope, effects: Effects, append_only: Callable[[str], bool]) -> Iterator[Finding]:
+def _appending_queries(
+    rule: Rule, scope: Scope, effects: Effects, append_only: Callable[[str], bool]
+) -> Iterator[Finding]:
     """Query jobs that append what they select to a destination table."""
     for call, _ in effects.telling_calls(scope):
         operation = effects.bigquery.operation(CallSite(call, scope))
         append = appending_query(operation, effects.bigquery) if operation is not None else None
-        destination = destination_of(operation, effects.bigquery) if operation is not None and append is not None else None
+        destination = (
+            destination_of(operation, effects.bigquery) if operation is not None and append is not None else None
+        )
         if operation is None or append is None or destination is None:
             continue
         table, loose = effects.table_of(destination, CallSite(call, scope))
         if not append_only(table.lower()) and not is_scratch(table):
             kind: Kind = "advice" if loose is not None and _names_parameter(table, scope) else append.kind
             yield rule.finding(
-                scope.path, call.at, f"{append.words} {table}: {_HARM['']}; {append.remedy}", kind=kind,
+                scope.path,
+                call.at,
+                f"{append.words} {table}: {_HARM['']}; {append.remedy}",
+                kind=kind,
                 anchor=f"{scope.function.qualname if scope.function else ''}:{table}",
             )
 
@@ -76,7 +87,11 @@ def _finding(rule: Rule, write: Write, append: Append, how: Guard, scope: Scope)
     certain = write.operation.certain and kind == "on"
     function = scope.function.qualname if scope.function is not None else ""
     return rule.finding(
-        write.path, write.span, message, kind=kind, anchor=f"{function}:{write.table}",
+        write.path,
+        write.span,
+        message,
+        kind=kind,
+        anchor=f"{function}:{write.table}",
         confidence=Confidence.HIGH if certain and not how else Confidence.MEDIUM,
     )
 

@@ -10,7 +10,7 @@ from cloudact_lint.project.bigquery import METHOD_NAMES, BigQuery
 from cloudact_lint.project.effects import Effects
 from cloudact_lint.project.project import CallSite, Project, statement_expressions, walk
 from cloudact_lint.project.resolver import literal_key
-from cloudact_lint.project.scopes import Scope, statements, target_bindings
+from cloudact_lint.project.scopes import Scope, statement_bindings, statements, target_bindings
 from cloudact_lint.project.text import Rendered
 from cloudact_lint.rules.atomicity._code_pairs import candidates
 
@@ -47,9 +47,9 @@ def _split_run(loop: m.Loop, scope: Scope, effects: Effects) -> SplitRun | None:
         return None
     pieces = {name for name, _ in target_bindings(loop.target, loop.source, "item", loop.at)}
     for statement in statements(loop.body):
-        if isinstance(statement, m.Assign) and statement.value is not None and isinstance(statement.target, m.Name):
-            if any(isinstance(node, m.Name) and node.id in pieces for node in walk(statement.value)):
-                pieces.add(statement.target.id)
+        made = statement.value if isinstance(statement, m.Assign) else None
+        if made is not None and any(isinstance(node, m.Name) and node.id in pieces for node in walk(made)):
+            pieces.update(name for name, _ in statement_bindings(statement))
         for expr in statement_expressions(statement):
             for node in walk(expr):
                 if isinstance(node, m.Call) and _runs(node, pieces, scope, effects):
@@ -61,7 +61,9 @@ def _told(cut: m.Call, run: CallSite, scope: Scope, effects: Effects) -> SplitRu
     """With the text, if it can be seen; None if it has nothing that belongs together."""
     text = cut.args[0] if cut.args and not _semicolon(cut) else cut.func.base if isinstance(cut.func, m.Attr) else None
     for rendered in effects.bigquery.renderer.alternatives(text, scope, cut.at):
-        changing = [s for s in effects.project.sql(rendered.text).statements if s.kind in _DML and "temp" not in s.flags]
+        changing = [
+            s for s in effects.project.sql(rendered.text).statements if s.kind in _DML and "temp" not in s.flags
+        ]
         return SplitRun(cut, run, rendered, scope) if len(changing) > 1 else None
     return SplitRun(cut, run, None, scope)
 
@@ -81,9 +83,8 @@ def _cut(source: m.Expr, scope: Scope, depth: int) -> m.Call | None:
     for node in walk(source):
         if isinstance(node, m.Call) and _semicolon(node):
             return node
-        if isinstance(node, m.Call) and isinstance(node.func, m.Attr) and node.func.name == "split":
-            if isinstance(node.func.base, m.Name) and node.func.base.id == "sqlparse":
-                return node
+        if isinstance(node, m.Call) and node.func == m.Attr(m.Name("sqlparse"), "split"):
+            return node
         if isinstance(node, m.Name) and depth and scope.kind == "function":
             for binding in scope.bindings.get(node.id, ()):
                 if binding.kind == "value" and binding.value is not None:

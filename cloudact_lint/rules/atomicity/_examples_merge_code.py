@@ -255,7 +255,9 @@ from google.cloud import bigquery
 client = bigquery.Client()
 
 def save():
-    client.query("MERGE core.quotas t USING (SELECT @slug slug) s ON t.slug = s.slug WHEN NOT MATCHED THEN INSERT ROW").result()
+    client.query("""
+        MERGE core.quotas t USING (SELECT @slug slug) s ON t.slug = s.slug WHEN NOT MATCHED THEN INSERT ROW
+    """).result()
     client.query("""
         INSERT INTO core.profiles (slug)
         SELECT @slug FROM (SELECT 1) WHERE NOT EXISTS (SELECT 1 FROM core.profiles WHERE slug = @slug)

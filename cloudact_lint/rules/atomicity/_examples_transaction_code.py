@@ -32,7 +32,7 @@ class Keys:
 
     def rotate(self, slug, encrypted):
         try:
-            revoke = f"UPDATE `{self.project}.admin.api_keys` SET is_active = FALSE, revoked_at = @now WHERE slug = @slug"
+            revoke = f"UPDATE `{self.project}.admin.api_keys` SET is_active = FALSE WHERE slug = @slug"
             self.client.query(revoke).result()
         except Exception as error:
             print(error)
@@ -265,7 +265,7 @@ from google.cloud import bigquery
 def upsert(client: bigquery.Client, rows):
     client.query("TRUNCATE TABLE shop.prices_staging").result()
     client.insert_rows_json("shop.prices_staging", rows)
-    client.query("MERGE shop.prices t USING shop.prices_staging s ON t.id = s.id WHEN NOT MATCHED THEN INSERT ROW").result()
+    client.query("MERGE shop.prices t USING shop.prices_staging s ON t.id = s.id WHEN MATCHED THEN DELETE").result()
 ''',
     ),
     Example(
@@ -279,7 +279,7 @@ def apply(event):
     if event.deleted:
         client.query("DELETE FROM crm.contacts WHERE id = @id").result()
     else:
-        client.query("INSERT INTO crm.contacts (id) SELECT @id FROM (SELECT 1) WHERE NOT EXISTS (SELECT 1 FROM crm.contacts WHERE id = @id)")
+        client.query("INSERT INTO crm.contacts (id) VALUES (@id)").result()
 
 def remove(event):
     if event.known:
@@ -288,8 +288,8 @@ def remove(event):
     client.query("INSERT INTO crm.unknown_events (id) VALUES (@id)").result()
 
 def keep_month():
-    client.query("DELETE FROM crm.visits WHERE visited_at < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 30 DAY)").result()
-    client.query("INSERT INTO crm.visits SELECT * FROM crm.new_visits v WHERE NOT EXISTS (SELECT 1 FROM crm.visits o WHERE o.id = v.id)")
+    client.query("DELETE FROM crm.visits WHERE visited_on < CURRENT_DATE() - 30").result()
+    client.query("INSERT INTO crm.visits SELECT * FROM crm.new_visits").result()
 ''',
     ),
     Example(
