@@ -14,14 +14,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cloudact_lint.config.defaults import TEST_PATHS
 from cloudact_lint.config.globs import matches
 from cloudact_lint.config.settings import Settings
 from cloudact_lint.errors import UserError
 from cloudact_lint.findings import Confidence, Edit, Finding, Fix, Kind, Location, Severity, Span, Suppression
 from cloudact_lint.registry import metas
 from cloudact_lint.semgrep_engine import core
-from cloudact_lint.semgrep_engine.rules import RuleFile, analyzers_of, pack_folder, read_rules
+from cloudact_lint.semgrep_engine.rules import RuleFile, analyzers_of, batches, pack_folder, read_rules
 from cloudact_lint.semgrep_engine.rules import stamp as rules_stamp
 from cloudact_lint.source.text import SourceFile, UndecodableError
 
@@ -133,8 +132,7 @@ def _ask(
             table.add(file, analyzers)
         if not table.targets:
             return {}, [], set()
-        paths = [rule.path for rule in rules]
-        answer = core.scan(paths, table.targets, settings.root, joins=any(rule.joins for rule in rules))
+        answer = _scan(settings.root, rules, table.targets)
         notes, unsure = _errors(answer.errors, rules, table)
         found: dict[str, list[Finding]] = {}
         for result in answer.results:
@@ -144,6 +142,18 @@ def _ask(
                 if not _is_of_tests(finding, settings):
                     found.setdefault(source.path, []).append(finding)
         return found, notes, unsure
+
+
+def _scan(root: str, rules: list[RuleFile], targets: list[core.Target]) -> core.Answer:
+    answer = core.Answer([], [])
+    for lot in batches(rules):
+        read = frozenset[str]().union(*(rule.analyzers for rule in lot))
+        asked = [target for target in targets if target.analyzer in read]
+        if asked:
+            said = core.scan([rule.path for rule in lot], asked, root, joins=any(rule.joins for rule in lot))
+            answer.results.extend(said.results)
+            answer.errors.extend(said.errors)
+    return answer
 
 
 class _Targets:
@@ -194,8 +204,8 @@ def _errors(errors: Iterable[Mapping[str, Any]], rules: list[RuleFile], table: _
 
 
 def _is_of_tests(finding: Finding, settings: Settings) -> bool:
-    """Our rules about production configuration keep quiet in test code; their twins cannot know what that is."""
-    return finding.code.startswith("CA1") and matches(finding.location.path, settings.test_paths or TEST_PATHS)
+    """Our rules keep quiet in test code; their twins cannot know what that is."""
+    return finding.code in _slugs() and matches(finding.location.path, settings.test_paths)
 
 
 def _finding(result: Mapping[str, Any], source: SourceFile) -> Finding:

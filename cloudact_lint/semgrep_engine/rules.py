@@ -33,8 +33,7 @@ class RuleFile(NamedTuple):
     """Languages that no analysed file is written in."""
     joins: bool
     """Has a rule of Semgrep's mode ``join``, which its core engine does not know."""
-    own: bool
-    """Belongs to the pack of this tool."""
+    ids: frozenset[str]
 
 
 def pack_folder() -> Path:
@@ -44,15 +43,31 @@ def pack_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "semgrep-rules"
 
 
-def rule_paths(settings: Settings) -> list[tuple[Path, str, bool]]:
-    """The rule files that settings ask for: path, name and whether it is our own. Raises UserError."""
-    found = []
+def rule_paths(settings: Settings) -> list[tuple[Path, str]]:
+    """The rule files that settings ask for, with their names in messages. Raises UserError."""
+    found: list[tuple[Path, str]] = []
     for entry in settings.semgrep_rules:
-        found += [(path, name, False) for path, name in _configured(settings.root, entry)]
+        found += _configured(settings.root, entry)
     if settings.engine == "semgrep":
         folder = pack_folder()
-        found += [(path, f"semgrep-rules/{path.relative_to(folder).as_posix()}", True) for path in _inside(folder)]
-    return list({path: (path, name, own) for path, name, own in reversed(found)}.values())[::-1]
+        found += [(path, f"semgrep-rules/{path.relative_to(folder).as_posix()}") for path in _inside(folder)]
+    return list(dict(found).items())
+
+
+def batches(rules: Iterable[RuleFile]) -> list[list[RuleFile]]:
+    """The files in as few lots as possible in which no id comes twice.
+
+    Of two rules with one id Semgrep's core engine runs only one.
+    """
+    lots: list[tuple[set[str], list[RuleFile]]] = []
+    for rule in rules:
+        fits = next((each for each in lots if each[0].isdisjoint(rule.ids)), None)
+        if fits is None:
+            fits = (set(), [])
+            lots.append(fits)
+        fits[0].update(rule.ids)
+        fits[1].append(rule)
+    return [lot for _, lot in lots]
 
 
 def _configured(root: str, entry: str) -> Iterator[tuple[Path, str]]:
@@ -83,7 +98,7 @@ def _inside(folder: Path) -> Iterator[Path]:
 def stamp(settings: Settings) -> str:
     """Changes when a rule file does; costs no reading. Raises UserError."""
     lines = []
-    for path, name, _ in rule_paths(settings):
+    for path, name in rule_paths(settings):
         state = path.stat()
         lines.append(f"{name}\0{state.st_mtime_ns}\0{state.st_size}\n")
     return hashlib.blake2b("".join(lines).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
@@ -91,10 +106,10 @@ def stamp(settings: Settings) -> str:
 
 def read_rules(settings: Settings) -> list[RuleFile]:
     """Every rule file, looked into. Raises UserError that names the file and what is wrong in it."""
-    return [_read(path, name, own) for path, name, own in rule_paths(settings)]
+    return [_read(path, name) for path, name in rule_paths(settings)]
 
 
-def _read(path: Path, name: str, own: bool) -> RuleFile:
+def _read(path: Path, name: str) -> RuleFile:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -118,7 +133,7 @@ def _read(path: Path, name: str, own: bool) -> RuleFile:
         analyzers=frozenset(_ANALYZERS[word] for word in languages if word in _ANALYZERS),
         unknown=frozenset(word for word in languages if word not in _ANALYZERS),
         joins=any(rule.get("mode") == "join" for rule in rules),
-        own=own,
+        ids=frozenset(rule["id"] for rule in rules),
     )
 
 

@@ -14,6 +14,23 @@ def stream(table_id: str, rows: list[dict]) -> None:
     errors += warehouse.insert_rows_json("sales.orders", rows, row_ids=[row["order_id"] for row in rows])
     # ok: insert-should-be-merge
     errors += warehouse.insert_rows_json("sales.order_audit_log", rows)
+    # ok: insert-should-be-merge
+    errors += warehouse.insert_rows_json(table_id, rows)
+    # ok: insert-should-be-merge
+    errors += warehouse.insert_rows_json(f"sales.{table_id}", rows)
+    if errors:
+        raise RuntimeError(errors)
+
+
+def named_in_a_local(dataset: str, rows: list[dict]) -> None:
+    table = "sales.refunds"
+    # ruleid: insert-should-be-merge
+    errors = warehouse.insert_rows_json(table, rows)
+    formatted_table = f"{dataset}.returns"
+    # todoruleid: insert-should-be-merge
+    errors += warehouse.insert_rows_json(formatted_table, rows)
+    # ruleid: insert-should-be-merge
+    errors += warehouse.insert_rows_json(f"{dataset}.vouchers", rows)
     if errors:
         raise RuntimeError(errors)
 

@@ -108,11 +108,22 @@ class Orders:
         return self.client.query(SQL, job_config=QueryJobConfig(maximum_bytes_billed=CAP))
 
 
-def nothing_is_read():
+def ddl_and_probes():
     # ok: missing-maximum-bytes-billed
     warehouse.query("CREATE TABLE sales.tmp (name STRING)")
     # ok: missing-maximum-bytes-billed
     warehouse.query("DROP TABLE sales.tmp")
+    probe = "SELECT 1 AS alive"
+    # ok: missing-maximum-bytes-billed
+    warehouse.query(probe)
+    clear = "TRUNCATE TABLE sales.tmp"
+    # ok: missing-maximum-bytes-billed
+    warehouse.query(clear)
+    # ruleid: missing-maximum-bytes-billed
+    warehouse.query("CREATE TABLE sales.tmp AS SELECT name FROM sales.orders")
+    fill = f"CALL sales.fill_orders('{CAP}')"
+    # todook: missing-maximum-bytes-billed
+    warehouse.query(fill)
 
 
 def other_libraries(session, path):

@@ -71,11 +71,13 @@ export class Orders {
   }
 }
 
-export async function nothingIsRead() {
+export async function ddl() {
   // ok: missing-maximum-bytes-billed
   await warehouse.query("CREATE TABLE sales.tmp (name STRING)");
   // ok: missing-maximum-bytes-billed
   await warehouse.query({ query: "DROP TABLE sales.tmp" });
+  // ruleid: missing-maximum-bytes-billed
+  await warehouse.query("CREATE TABLE sales.tmp AS SELECT name FROM sales.orders");
 }
 
 export async function otherLibraries(pool: { query(text: string): Promise<unknown> }, cache: QueryClient) {
