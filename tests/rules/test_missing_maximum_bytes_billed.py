@@ -720,6 +720,7 @@ PYTHON = {
     "what is not billed by bytes": """
         def f(client: bigquery.Client, dataset):
             client.query("CREATE TABLE shop.tmp (name STRING)")  # <- CA201 advice
+            client.query("CREATE TABLE shop.tmp AS SELECT * FROM shop.orders")  # <- CA201 advice
             client.query("DROP TABLE shop.tmp")  # <- CA201 advice
             client.query("CALL shop.refresh()")  # <- CA201 advice
             client.query("SELECT 1")  # <- CA201 advice
@@ -730,7 +731,6 @@ PYTHON = {
     """,
     "what is": """
         def f(client: bigquery.Client, table):
-            client.query("CREATE TABLE shop.tmp AS SELECT * FROM shop.orders")  # <- CA201
             client.query(f"DELETE FROM {table} WHERE day = @day")  # <- CA201
             client.query("MERGE shop.a USING shop.b ON a.x = b.x WHEN MATCHED THEN DELETE")  # <- CA201
             client.query("DECLARE x INT64; DELETE FROM shop.a WHERE y = x")  # <- CA201

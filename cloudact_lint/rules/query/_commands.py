@@ -6,14 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cloudact_lint.rules.query._statement import classify
+from cloudact_lint.rules.query._statement import Statement, classify
 
-SUBCOMMANDS = {"add-iam-policy-binding", "cancel", "cp", "extract", "get-iam-policy", "head", "help", "info", "init", "insert",
+SUBCOMMANDS = {
+    "add-iam-policy-binding", "cancel", "cp", "extract", "get-iam-policy", "head", "help", "info", "init", "insert",
     "load", "ls", "mk", "mkdef", "partition", "query", "rm", "set-iam-policy", "shell", "show", "truncate", "undelete",
-    "update", "version", "wait"}  # fmt: skip
+    "update", "version", "wait",
+}  # fmt: skip
 _CAP = re.compile(r"--?maximum_bytes_billed(?:=(.*))?$", re.S)
 _DRY = re.compile(r"--?dry_run(?:=(.*))?$")
 _UNSEEN = re.compile(r"\$\{?\w*(?:flag|arg|opt|limit|param|common|bq|max|cap)", re.I)
+_ARRAY = re.compile(r"\"?\$\{\w+\[[@*]\]")
 _VARIABLE = re.compile(r"\$\{?(\w+)[^}]*\}?$")
 
 
@@ -22,8 +25,7 @@ class QueryCommand:
     """A command that starts a query job: how it is limited and what it runs."""
 
     capped: bool
-    word: str
-    scans: bool
+    statement: Statement
 
 
 def bq_query(words: Sequence[str], stdin: str = "") -> QueryCommand | None:
@@ -48,8 +50,7 @@ def _judged(before: Sequence[str], after: Sequence[str], stdin: str) -> QueryCom
     if "--help" in words or any(_is_dry(word) for word in words):
         return None
     text = stdin if stdin.strip() else _sql(after)
-    name, scans = classify(text)
-    return QueryCommand(_is_capped(words), name, scans)
+    return QueryCommand(_is_capped(words), classify(text))
 
 
 def _is_dry(word: str) -> bool:
@@ -61,14 +62,14 @@ def _is_capped(words: Sequence[str]) -> bool:
     for index, word in enumerate(words):
         match = _CAP.match(word)
         if match:
-            value = match.group(1) if match.group(1) is not None else (words[index + 1] if index + 1 < len(words) else "")
+            following = words[index + 1] if index + 1 < len(words) else ""
+            value = match.group(1) if match.group(1) is not None else following
             return value.strip("'\"") not in ("", "0")
         if "maximum_bytes_billed" in word and word.startswith("$"):
             return True  # ${LIMIT:+--maximum_bytes_billed=$LIMIT}
         # Flags in a variable that is not known: the limit may be among them.
-        if index + 1 < len(words) and _VARIABLE.match(word) and _UNSEEN.match(word) and not words[index - 1].startswith("--"):
-            return True
-        if index + 1 < len(words) and re.match(r"\"?\$\{\w+\[@\]", word):
+        unseen = _VARIABLE.match(word) and _UNSEEN.match(word) and not words[index - 1].startswith("--")
+        if index + 1 < len(words) and (unseen or _ARRAY.match(word)):
             return True
     return False
 

@@ -13,10 +13,12 @@ from cloudact_lint.project.project import Project
 from cloudact_lint.project.scopes import Scope, dotted
 from cloudact_lint.rules.query._commands import QueryCommand, bq_query, magic_query
 from cloudact_lint.rules.query._limits import CAP, Limits
-from cloudact_lint.rules.query._statement import classify
+from cloudact_lint.rules.query._statement import UNKNOWN, Statement, classify
 
-RUN_KEYS = {"run", "script", "args", "command", "commands", "cmd", "cmds", "shell", "bash", "bash_command", "before_script",
-    "after_script", "sh", "inline", "inlinescript", "entrypoint", "arguments", "exec"}  # fmt: skip
+RUN_KEYS = {
+    "run", "script", "args", "command", "commands", "cmd", "cmds", "shell", "bash", "bash_command", "before_script",
+    "after_script", "sh", "inline", "inlinescript", "entrypoint", "arguments", "exec",
+}  # fmt: skip
 _BQ = re.compile(r"(?:^|[\s;&|(/])bq\s[^\n]*?(?:\\\n[^\n]*?)*\bquery\b")
 
 
@@ -26,8 +28,7 @@ class Place(NamedTuple):
     path: str
     span: Span
     what: str
-    word: str
-    scans: bool
+    statement: Statement
     instead: str
 
 
@@ -47,7 +48,7 @@ def places(project: Project, limits: Limits) -> Iterator[Place]:
 
 def _place(path: str, span: Span, found: QueryCommand, what: str = "bq query") -> Place:
     flag = "--maximum_bytes_billed" if what.startswith("%%") else "--maximum_bytes_billed=BYTES"
-    return Place(path, span, what, found.word, found.scans, f"add `{flag}`")
+    return Place(path, span, what, found.statement, f"add `{flag}`")
 
 
 def _in_shell(project: Project, path: str) -> Iterator[Place]:
@@ -139,7 +140,7 @@ def _workflow(path: str, node: m.YamlNode, seen: set[Span]) -> Iterator[Place]:
     """A step of Google Workflows: ``call: googleapis.bigquery.v2.jobs.query``."""
     call = child(node, "call")
     name = _text(call)
-    if call is None or not name.startswith("googleapis.bigquery.") or name.rpartition(".")[2] not in ("query", "insert"):
+    if call is None or not re.fullmatch(r"googleapis\.bigquery\.v2\.jobs\.(query|insert)", name):
         return
     body = child(node, "args", "body")
     if body is None or not body.items:
@@ -163,8 +164,7 @@ def _job(path: str, configuration: m.YamlNode | None, what: str) -> Iterator[Pla
 
 
 def _sql_place(path: str, span: Span, sql: m.YamlNode | None, what: str) -> Place:
-    word, scans = classify(_text(sql))
-    return Place(path, span, what, word, scans, "add `maximumBytesBilled` beside the query")
+    return Place(path, span, what, classify(_text(sql)), "add `maximumBytesBilled` beside the query")
 
 
 def _words(path: str, node: m.YamlNode) -> Iterator[Place]:
@@ -191,4 +191,4 @@ def _profile(path: str, node: m.YamlNode, keys: tuple[str, ...]) -> Iterator[Pla
     if kind is None or _text(kind) != "bigquery" or "outputs" not in keys or _is_capped(node):
         return
     if child(node, "dataset") is not None or child(node, "schema") is not None:
-        yield Place(path, kind.at, "this dbt target", "", True, "add `maximum_bytes_billed` to the target")
+        yield Place(path, kind.at, "this dbt target", UNKNOWN, "add `maximum_bytes_billed` to the target")

@@ -1,74 +1,85 @@
-"""What kind of SQL a query runs, cheaply: enough to tell what is billed by bytes."""
+"""What kind of SQL a query runs, cheaply: enough to tell what a limit on bytes would bound."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 _COMMENT = re.compile(r"--[^\n]*|#[^\n]*|/\*.*?\*/", re.S)
 _QUOTED = re.compile(r"\"\"\".*?\"\"\"|'''.*?'''|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"", re.S)
-_FROM = re.compile(r"\b(?:FROM|JOIN)\s+(`[^`]+`|[\w{}$@.-]+|\()", re.I)
 _META = re.compile(r"INFORMATION_SCHEMA|__TABLES__|__TABLES_SUMMARY__|__PARTITIONS_SUMMARY__", re.I)
-_WORD = re.compile(r"[A-Za-z_]+")
-_DDL = {"CREATE", "DROP", "ALTER", "UNDROP", "GRANT", "REVOKE"}
-_STEPS = {"DECLARE", "SET", "BEGIN", "COMMIT", "ROLLBACK", "END", "RETURN", "RAISE", "ASSERT", "IF", "ELSE", "LOOP",
-          "WHILE", "FOR", "REPEAT", "CASE", "CALL", "EXECUTE"}  # fmt: skip
-_READS = re.compile(r"\bAS\s*\(?\s*(?:SELECT|WITH)\b", re.I)
-_ROUTINE = re.compile(r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?(?:PROCEDURE|TABLE\s+FUNCTION|FUNCTION|VIEW|MATERIALIZED)",
-    re.I)
-_INNER = re.compile(r"(?:;|\bBEGIN\b|\bTHEN\b|\bDO\b|\bELSE\b|\bLOOP\b)\s*(?=(?:SELECT|WITH|INSERT|UPDATE|DELETE|MERGE)\b)", re.I)
-_NAMES = {
-    "SELECT": "SELECT", "INSERT": "INSERT", "UPDATE": "UPDATE", "DELETE": "DELETE", "MERGE": "MERGE", "WITH": "SELECT",
+_NAME = r"(?:`[^`]+`|[\w{}$@:*-]+)(?:\s*\.\s*(?:`[^`]+`|[\w{}$@*-]+))*"
+_READ = re.compile(rf"\b(?:FROM|JOIN)\s+(?!UNNEST\b|\()({_NAME})", re.I)
+_CTE = re.compile(r"(?:\bWITH(?:\s+RECURSIVE)?|,)\s*(\w+)\s+AS\s*\(", re.I)
+_TARGET = re.compile(rf"\b(?:INTO|UPDATE|MERGE|FROM|TABLE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?({_NAME})", re.I)
+_WORD = re.compile(r"[\s(]*([A-Za-z_]+)")
+_ROUTINE = re.compile(r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?(?:PROCEDURE|(?:TABLE\s+)?FUNCTION)\b", re.I)
+_VERB = re.compile(r"(?:^|;|\b(?:BEGIN|THEN|DO|ELSE|LOOP|REPEAT))\s*(SELECT|WITH|INSERT|UPDATE|DELETE|MERGE)\b", re.I)
+_HOLE = re.compile(r"__h\d+__|\$\{[^}]*\}|\{[^}]*\}|\$\w+")
+_DML = {"INSERT", "UPDATE", "DELETE", "MERGE"}
+_LIGHT = {
+    "CREATE", "DROP", "ALTER", "UNDROP", "GRANT", "REVOKE", "TRUNCATE", "DECLARE", "SET", "BEGIN", "COMMIT", "ROLLBACK", "END",
+    "RETURN", "RAISE", "ASSERT", "IF", "ELSE", "ELSEIF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE", "CALL", "EXECUTE",
 }  # fmt: skip
 
 
-def classify(text: str) -> tuple[str, bool]:
-    """The word that names what a SQL text does, and whether it scans what a limit would bound.
+class Statement(NamedTuple):
+    """The word that names what a SQL text does, the table it does it to, and whether a limit bounds it.
 
     Not bounded usefully: DDL, CALL, and queries that read no table or only metadata. A text
     that begins with no known word is taken to scan.
     """
+
+    word: str = ""
+    table: str = ""
+    scans: bool = True
+
+
+UNKNOWN = Statement()
+
+
+def classify(text: str) -> Statement:
+    """What a SQL text does: of a script, the first statement that a limit bounds, else the first."""
     if not text.strip():
-        return "", True
-    plain = _QUOTED.sub("''", _COMMENT.sub(" ", text)).strip().lstrip("(").strip()
-    found: list[tuple[str, bool]] = []
+        return UNKNOWN
+    plain = _QUOTED.sub("''", _COMMENT.sub(" ", text))
     if _ROUTINE.match(plain):
-        return "CREATE", False  # what stands in the body runs another time
-    for part in plain.split(";"):
-        if part.strip():
-            found.append(_one(part.strip().lstrip("(").strip()))
-    for name, scans in found:
-        if scans:
-            return name, True
-    return found[0] if found else ("", True)
+        return Statement("CREATE", "", False)  # what stands in the body runs another time
+    found = [_one(part) for part in plain.split(";") if part.strip()]
+    return next((item for item in found if item.scans), found[0] if found else UNKNOWN)
 
 
-def _one(part: str) -> tuple[str, bool]:
+def _one(part: str) -> Statement:
     match = _WORD.match(part)
-    word = match.group().upper() if match else ""
-    if word in _DDL:
-        # CREATE TABLE … AS SELECT reads tables, but is written once as DDL.
-        return word, word == "CREATE" and bool(_READS.search(part)) and _scans(part)
-    if word == "TRUNCATE":
-        return word, False
-    if word in _STEPS:
-        inner = _INNER.search(" ; " + part if word not in ("CALL", "EXECUTE") else part)
-        return word, bool(inner) and _scans(part)
+    word = match.group(1).upper() if match else ""
     if word in ("SELECT", "WITH"):
-        return "SELECT", _scans(part)
-    return _NAMES.get(word, ""), True
+        return Statement("SELECT", *_read(part))
+    if word in _DML:
+        return Statement(word, _named(part, _TARGET), True)
+    if word in ("BEGIN", "IF", "ELSE", "ELSEIF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE"):
+        inner = _VERB.search(part)
+        if inner is not None:
+            return _one(part[inner.start(1) :])
+    return Statement(word, _named(part, _TARGET) if word in _LIGHT else "", word not in _LIGHT)
 
 
-def _scans(part: str) -> bool:
-    """Whether a query reads a table that is not metadata."""
-    tables = [name for name in _FROM.findall(part) if name != "("]
+def _read(part: str) -> tuple[str, bool]:
+    """The first table a query reads, and whether it reads one that is not metadata."""
+    own = {name.lower() for name in _CTE.findall(part)}
+    tables = [name for name in _READ.findall(part) if name.strip("`").lower() not in own]
     if not tables:
-        return bool(re.search(r"\bUPDATE\b|\bMERGE\b|\bDELETE\b|__h\d", part))
-    named = {name.lower() for name in re.findall(r"(?:\bWITH|,)\s*(\w+)\s+AS\s*\(", part, re.I)}
-    real = [t for t in tables if t.strip("`").lower() not in named and not re.match(r"unnest\b", t, re.I)]
-    return any(not _META.search(name) for name in real) and not _only_metadata(part, real)
+        # A hole may stand for a whole FROM clause, or for the query itself.
+        return "", re.search(r"__h\d+__\s*$|\bFROM\s*\(\s*__h\d", part) is not None
+    real = [name for name in tables if not _META.search(name)]
+    return (table_name(real[0]) if real else ""), bool(real)
 
 
-def _only_metadata(part: str, tables: list[str]) -> bool:
-    # FROM `project.dataset`.INFORMATION_SCHEMA.TABLES
-    followed = re.findall(r"\b(?:FROM|JOIN)\s+(?:`[^`]+`|[\w{}$@.-]+)(?:\s*\.\s*`?[\w]+`?)*", part, re.I)
-    return bool(followed) and len(followed) >= len(tables) and all(_META.search(item) for item in followed)
+def _named(part: str, pattern: re.Pattern[str]) -> str:
+    match = pattern.search(part)
+    return table_name(match.group(1)) if match else ""
+
+
+def table_name(path: str) -> str:
+    """The last part of a table's name, empty where only the running program knows it."""
+    last = path.replace("`", "").rpartition(".")[2].strip()
+    return "" if _HOLE.search(last) or not re.search(r"[A-Za-z]", last) else last
