@@ -110,4 +110,4 @@ def test_the_surrounding_configuration_does_not_reach_the_examples():
         cwd=EXAMPLES.parent, capture_output=True, text=True, encoding="utf-8", timeout=120,
     )
     assert Path(run.stdout.splitlines()[0].removeprefix("Root: ")) == EXAMPLES / "monorepo"
-    assert run.stdout.splitlines()[1] == "From: .cloudact-lint.yaml"
+    assert run.stdout.splitlines()[1] == "From: examples/monorepo/.cloudact-lint.yaml"
