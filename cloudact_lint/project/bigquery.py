@@ -105,6 +105,19 @@ def is_client(name: str) -> bool:
     return name == "@google-cloud/bigquery.BigQuery"
 
 
+_KEYWORDS = {
+    "query", "job_config", "job_id", "job_id_prefix", "location", "project", "retry", "timeout", "job_retry", "api_method",
+    "page_size", "max_results", "wait_timeout",
+}  # fmt: skip
+
+
+def _fits(call: m.Call) -> bool:
+    """Whether the client's own query methods would take these keywords; wrappers have others."""
+    if last_name(call.func) not in ("query", "query_and_wait"):
+        return True
+    return all(name is None or name in _KEYWORDS for name, _ in call.keywords)
+
+
 def names_bigquery(item: m.Import) -> bool:
     """Whether an import is of a BigQuery library: ``from google.cloud import bigquery``."""
     return "bigquery" in item.module or (item.name is not None and item.name.startswith("bigquery"))
@@ -162,22 +175,23 @@ class BigQuery:
                 if action is not None:
                     return Operation(action, site, name, value.owner, True)
         values = self.resolver.resolve(site.call.func, site.scope, site.call.at)
-        if all(isinstance(value, (Unknown, Parameter)) for value in values) and isinstance(site.call.func, m.Attr):
-            return self._handed_in(site, site.call.func) or self._guess(site, name)
-        return None
-
-    def _handed_in(self, site: CallSite, func: m.Attr) -> Operation | None:
-        """The receiver is a parameter, here or of ``__init__``: what callers pass for it is known."""
-        if func.name not in PYTHON_METHODS:
+        if not all(isinstance(value, (Unknown, Parameter)) for value in values) or not isinstance(site.call.func, m.Attr):
             return None
-        for value in self.resolver.resolve(func.base, site.scope, site.call.at):
-            if not isinstance(value, Parameter):
-                continue
-            for leaf in Origins.of(self.resolver).leaves(func.base, site.scope, site.call.at):
-                for made in self.resolver.resolve(leaf.expr, leaf.scope, leaf.at):
-                    if isinstance(made, Instance) and is_client(made.name):
-                        return Operation(PYTHON_METHODS[func.name], site, func.name, made, True)
-        return None
+        handed = self._handed_in(site, site.call.func)
+        if handed:
+            client = next((value for value in handed if isinstance(value, Member) and member_action(value)), None)
+            action = member_action(client) if client is not None else None
+            return Operation(action, site, name, client.owner, True) if client is not None and action is not None else None
+        return self._guess(site, name)
+
+    def _handed_in(self, site: CallSite, func: m.Attr) -> list[Value]:
+        """The receiver is a parameter, here or of ``__init__``: what the method is by what callers pass for it."""
+        if func.name not in PYTHON_METHODS:
+            return []
+        found: list[Value] = []
+        for base in Origins.of(self.resolver).values(func.base, site.scope, site.call.at):
+            found.extend(self.resolver.members.get(base, func.name, site.scope))
+        return [value for value in found if not isinstance(value, (Unknown, Parameter))]
 
     def _guess(self, site: CallSite, name: str) -> Operation | None:
         """The receiver is not known: only what can hardly be anything else counts."""
@@ -186,7 +200,7 @@ class BigQuery:
             return Operation(action, site, name, None, False)
         if name == "query" and any(keyword == "job_config" for keyword, _ in site.call.keywords):
             return Operation("query", site, name, None, False)
-        if name in PYTHON_METHODS and self._named_like_client(site):
+        if name in PYTHON_METHODS and self._named_like_client(site) and _fits(site.call):
             return Operation(PYTHON_METHODS[name], site, name, None, False)
         return None
 

@@ -25,7 +25,9 @@ from cloudact_lint.project.values import (
     LambdaValue,
     Literal,
     ModuleValue,
+    Parameter,
     Partial,
+    Unknown,
     Value,
 )
 
@@ -203,6 +205,29 @@ class Origins:
             self._open.discard(key)
             self._depth -= 1
         return found[:MAX_LEAVES]
+
+    def values(self, expr: m.Expr, scope: Scope, at: Span | None) -> list[Value]:
+        """What the resolver says, and for parameters what the callers pass for them."""
+        known = [v for v in self.resolver.resolve(expr, scope, at) if not isinstance(v, (Unknown, Parameter))]
+        if known or self.full():
+            return known
+        if isinstance(expr, m.Attr):
+            found: list[Value] = []
+            for base in self.values(expr.base, scope, at):
+                for value in self.resolver.members.get(base, expr.name, scope):
+                    found.extend(self._passed(value) if isinstance(value, Parameter) else (value,))
+            return found or [v for w in self.resolver.resolve(expr, scope, at) for v in self._passed(w)]
+        return [v for leaf in self.leaves(expr, scope, at) for v in self._of_leaf(leaf)]
+
+    def _passed(self, value: Value) -> list[Value]:
+        """What callers pass for a parameter."""
+        if not isinstance(value, Parameter):
+            return []
+        body = self.project.child(value.function.function, value.function.scope)
+        return [v for leaf in self._parameter(value.param, body, None, ()) for v in self._of_leaf(leaf)]
+
+    def _of_leaf(self, leaf: Leaf) -> tuple[Value, ...]:
+        return self.resolver.resolve(leaf.expr, leaf.scope, leaf.at) if leaf.expr is not None else ()
 
     def full(self) -> bool:
         """Whether a question leads too deep to go on."""
@@ -434,7 +459,7 @@ class Origins:
         else:
             local = []
         found: list[Leaf] = []
-        for base in self.resolver.resolve(expr.base, scope, at):
+        for base in self.values(expr.base, scope, at) or self.resolver.resolve(expr.base, scope, at):
             if isinstance(base, ModuleValue):
                 found.extend(self._exported(base.path, expr.name, scope, fields))
             elif isinstance(base, ClassValue):

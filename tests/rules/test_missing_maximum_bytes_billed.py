@@ -604,6 +604,31 @@ PYTHON = {
             def query(self, sql):
                 return self.client.query(sql, job_config=bigquery.QueryJobConfig(maximum_bytes_billed=CAP))
     """,
+    "wrapper and its client as parameters without annotation": """
+        from store import Store
+        def a(store):
+            store.query(SQL)
+            store.client.query(SQL)  # <- CA201
+        class Job:
+            def __init__(self, store):
+                self.store = store
+            def run(self):
+                self.store.query(SQL)
+                self.store.client.query(SQL)  # <- CA201
+        def main():
+            store = Store()
+            a(store)
+            Job(store).run()
+        # file: store.py
+        class Store:
+            def __init__(self):
+                self._client = bigquery.Client()
+            @property
+            def client(self):
+                return self._client
+            def query(self, sql):
+                return self._client.query(sql)  # <- CA201
+    """,
     # References --------------------------------------------------------------------------
     "executors": """
         import asyncio
@@ -776,6 +801,7 @@ PYTHON = {
             bq_client.query(sql)  # <- CA201 medium
             thing.query(sql)
             thing.query(sql, job_config=bigquery.QueryJobConfig())  # <- CA201 medium
+            bq_client.query(sql, parameters=[])
     """,
     "tests are left out": """
         # file: tests/test_store.py
