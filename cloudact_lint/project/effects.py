@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cloudact_lint.facts import model as m
-from cloudact_lint.facts.model import SqlStatement, TableRef
-from cloudact_lint.facts.sql_text import looks_like_sql
+from cloudact_lint.facts.model import SqlStatement
 from cloudact_lint.findings import Span
 from cloudact_lint.project.arguments import argument_for
 from cloudact_lint.project.bigquery import FUNCTIONS, METHOD_NAMES, PYTHON_METHODS, BigQuery, Operation
@@ -17,8 +15,9 @@ from cloudact_lint.project.flow import Frames, calls
 from cloudact_lint.project.project import CallSite, last_name
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.scopes import Scope
+from cloudact_lint.project.tables import Named, Tables
 from cloudact_lint.project.text import Rendered
-from cloudact_lint.project.values import FunctionValue, Instance, Literal
+from cloudact_lint.project.values import FunctionValue
 
 MAX_DEPTH = 3
 _SQL_VERBS = {
@@ -30,7 +29,6 @@ _ACTION_VERBS = {
     "create-table": "create-table", "delete-dataset": "delete-dataset", "delete-table": "drop",
 }  # fmt: skip
 _PYTHON_NAMES = frozenset(name.rpartition(".")[2] for table in (PYTHON_METHODS, FUNCTIONS) for name in table)
-_HOLE = re.compile(r"__h\d+__")
 _HARMLESS = {"if-not-exists", "or-replace", "overwrite"}
 _STARTERS = {"run_in_executor", "to_thread", "submit", "create_task", "ensure_future"}
 
@@ -86,10 +84,12 @@ class Effects:
     def __init__(self, bigquery: BigQuery) -> None:
         self.bigquery = bigquery
         self.project = bigquery.project
+        self.tables = Tables(bigquery)
         self._direct: dict[int, tuple[Write, ...]] = {}
         self._all: dict[int, tuple[Write, ...]] = {}
         self._open: set[int] = set()
         self._calls: dict[int, list[tuple[m.Call, Frames]]] = {}
+        self._own: dict[int, list[Write]] = {}
         self._wrappers: dict[int, tuple[m.Param, Operation] | None] = {}
 
     @classmethod
@@ -105,7 +105,7 @@ class Effects:
         key = id(scope)
         if key not in self._direct:
             self._direct[key] = tuple(
-                w for call, frames in self.telling_calls(scope) for w in self._writes(call, frames, scope)
+                write for call, frames in self.telling_calls(scope) for write in self._writes(call, frames, scope)
             )
         return self._direct[key]
 
@@ -167,20 +167,35 @@ class Effects:
     def file_may_write(self, path: str) -> bool:
         """A cheap look at whether any function of a file can have an effect; loads nothing."""
         index = self.project.records[path]
-        return any(name in self._writers for name, _ in index.functions)
+        if index.language == "typescript":
+            return self._typescript and not METHOD_NAMES.isdisjoint(index.calls)
+        return any(name in self._writers for name, _ in index.functions) or not _PYTHON_NAMES.isdisjoint(index.calls)
+
+    @cached_property
+    def _typescript(self) -> bool:
+        """Whether any TypeScript of the project uses BigQuery at all."""
+        return any(
+            item.module.startswith("@google-cloud/") for index in self.project.records.values()
+            if index.language == "typescript" for item in index.imports
+        )
 
     def may_write(self, scope: Scope) -> bool:
-        """A cheap look at whether a function can have any effect."""
-        if scope.function is None or not scope.path.endswith((".py", ".pyi", ".ipynb")):
-            return True
+        """A cheap look at whether a function, or a file as such, can have any effect."""
+        index = self.project.records[scope.path]
+        if index.language == "typescript":
+            return self._typescript
+        if scope.function is None:
+            return not self._telling_names.isdisjoint(index.calls)
         return scope.function.name in self._writers
 
     def telling_calls(self, scope: Scope) -> list[tuple[m.Call, Frames]]:
         """The calls that are an operation or run a function that may write."""
         key = id(scope)
         if key not in self._calls:
-            names = self._telling_names
-            self._calls[key] = [(call, frames) for call, frames in calls(scope.body) if last_name(call.func) in names]
+            names = self._telling_names if self.may_write(scope) else frozenset[str]()
+            self._calls[key] = [
+                (call, frames) for call, frames in (calls(scope.body) if names else ()) if last_name(call.func) in names
+            ]
         return self._calls[key]
 
     def _through(self, call: m.Call, frames: Frames, scope: Scope) -> Iterator[Write]:
@@ -199,12 +214,18 @@ class Effects:
         """A table that a helper takes as a parameter, by the caller's argument."""
         param = next((param for param in function.function.params if param.name == table), None)
         given = argument_for(call, function, param) if param is not None and loose is not None else None
-        return self.table_of(given, site) if given is not None else (table, loose)
+        return self.tables.table_of(given, site) if given is not None else (table, loose)
 
     # One call ----------------------------------------------------------------------------
 
     def _writes(self, call: m.Call, frames: Frames, scope: Scope) -> list[Write]:
-        site = CallSite(call, scope)
+        key = id(call)
+        if key not in self._own:
+            self._own[key] = self._written(CallSite(call, scope), frames)
+        return self._own[key]
+
+    def _written(self, site: CallSite, frames: Frames) -> list[Write]:
+        call = site.call
         operation = self.bigquery.operation(site)
         if operation is None:
             return self._through_wrapper(site, frames)
@@ -213,11 +234,11 @@ class Effects:
         verb = _ACTION_VERBS.get(operation.action)
         if verb is None:
             return []
-        table, loose = self._table_name(operation)
+        table, loose = self.tables.of_operation(operation)
         harmless = any(
             name in ("exists_ok", "not_found_ok") and literal_key(value) is True for name, value in call.keywords
         )
-        return [Write(verb, table, scope.path, call.at, site, operation, frames, harmless=harmless, loose=loose)]
+        return [Write(verb, table, site.path, call.at, site, operation, frames, harmless=harmless, loose=loose)]
 
     def _through_wrapper(self, site: CallSite, frames: Frames) -> list[Write]:
         """A call that hands SQL to a function of the repository that runs it."""
@@ -268,123 +289,17 @@ class Effects:
         site = operation.site
         found: list[Write] = []
         for rendered in self.bigquery.renderer.alternatives(expr, site.scope, site.call.at):
-            if not looks_like_sql(rendered.text):
-                continue
-            script = self.project.sql(rendered.text)
-            for statement in script.statements:
+            for statement in self.project.sql(rendered.text).statements if " " in rendered.text else ():
                 verb = _SQL_VERBS.get(statement.kind.split()[0])
                 if verb is None or "temp" in statement.flags:
                     continue
                 path, span = rendered.span(statement.offset, statement.offset + len(statement.kind))
                 harmless = verb == "merge" or not _HARMLESS.isdisjoint(statement.flags)
-                table, loose = self.target_of(statement.target, rendered, site.scope)
+                table, loose = self.tables.target_of(statement.target, rendered, site.scope)
                 found.append(
                     Write(
-                        verb,
-                        table,
-                        path or site.path,
-                        span,
-                        site,
-                        operation,
-                        frames,
-                        rendered,
-                        statement,
-                        harmless,
+                        verb, table, path or site.path, span, site, operation, frames, rendered, statement, harmless,
                         loose=loose,
                     )
                 )
         return found
-
-    def target_of(self, target: TableRef | None, rendered: Rendered, scope: Scope) -> Named:
-        """The last name part of a table in a text, and where it is read if it is an expression."""
-        if target is None or not target.parts:
-            return "?", None
-        last = target.parts[-1].strip("`")
-        if "{}" not in last:
-            return last, None
-        text = rendered.text[target.offset : target.offset + target.length].strip("`")
-        return self._spelled(re.split(r"[.:]", text)[-1].strip("`"), rendered, scope)
-
-    def _spelled(self, last: str, rendered: Rendered, scope: Scope) -> Named:
-        """A name with holes, each replaced by its expression."""
-        holes = {hole.name: hole for hole in rendered.holes if hole.name in last}
-        if set(holes) == {last}:
-            return expression_name(holes[last].value), _home(holes[last].value, holes[last].scope)
-        for name, hole in holes.items():
-            last = last.replace(name, "{" + expression_name(hole.value) + "}")
-        return last, next((_home(hole.value, hole.scope) for hole in holes.values()), scope)
-
-    def _table_name(self, operation: Operation) -> Named:
-        call, site = operation.call, operation.site
-        if operation.client is not None and operation.client.name.startswith("@google-cloud/"):
-            base = call.func.base if isinstance(call.func, m.Attr) else call.func
-            if last_name(call.func) not in ("createDataset", "createTable"):
-                return self.table_of(base, site)  # dataset(d).table(t).insert(rows)
-        expr = operation.argument(0, "table", "table_id", "destination", "dataset", "dataset_ref", "destination_table")
-        if operation.action in ("load", "copy"):
-            expr = operation.argument(1, "destination", "destination_table")
-        return self.table_of(expr, site) if expr is not None else ("?", None)
-
-    def table_of(self, expr: m.Expr, site: CallSite) -> Named:
-        """The last name part of the table that an expression stands for, or the expression itself and its scope."""
-        rendered = self.bigquery.renderer.render(expr, site.scope, site.call.at)
-        if rendered is not None and rendered.text:
-            last = re.split(r"[.:]", rendered.text.strip("`"))[-1]
-            if not _HOLE.search(last):
-                return last, None
-            if any(hole.name in last for hole in rendered.holes):
-                return self._spelled(last, rendered, site.scope)
-        for value in self.bigquery.resolver.resolve(expr, site.scope, site.call.at):
-            inner = _reference_argument(value)
-            if inner is not None and isinstance(value, Instance) and value.scope is not None and inner is not expr:
-                assert value.call is not None
-                return self.table_of(inner, CallSite(value.call, value.scope))
-        return expression_name(expr), _home(expr, site.scope)
-
-
-Named = tuple[str, Scope | None]
-"""A table: its name, or an expression with the scope it is read in."""
-
-
-def _home(expr: m.Expr, scope: Scope) -> Scope:
-    """Where an expression always means the same: the class for ``self.table``, else the function."""
-    root = expr
-    while isinstance(root, (m.Attr, m.Sub)):
-        root = root.base
-    if isinstance(root, m.Name) and root.id == "self" and root is not expr:
-        return scope.owner_class() or scope
-    return scope
-
-
-def _reference_argument(value: object) -> m.Expr | None:
-    """The table name inside ``bigquery.Table(name)``, ``client.dataset(d).table(name)`` and the like."""
-    if isinstance(value, Instance) and value.call is not None and not isinstance(value, Literal):
-        last = value.name.rpartition(".")[2]
-        if last in (
-            "Table",
-            "TableReference",
-            "Dataset",
-            "DatasetReference",
-            "table",
-            "dataset",
-            "from_string",
-            "get_table",
-        ):
-            args = value.call.args
-            return args[-1] if args else None
-    return None
-
-
-def expression_name(expr: m.Expr) -> str:
-    """An expression in a few words, the same for the same expression: ``self.table``."""
-    if isinstance(expr, m.Name):
-        return expr.id
-    if isinstance(expr, m.Attr):
-        return f"{expression_name(expr.base)}.{expr.name}"
-    if isinstance(expr, m.Call):
-        return f"{expression_name(expr.func)}({', '.join(expression_name(arg) for arg in expr.args)})"
-    if isinstance(expr, m.Text):
-        return "".join(p.text if isinstance(p, m.Piece) else "{" + expression_name(p.value) + "}" for p in expr.parts)
-    if isinstance(expr, m.Sub):
-        return f"{expression_name(expr.base)}[{expression_name(expr.index)}]"
-    return str(expr.value) if isinstance(expr, m.Const) else "?"

@@ -160,7 +160,7 @@ def _selects(expr: m.Expr | None, site: CallSite, frames: Frames, effects: Effec
         if any(statement.kind == "SELECT" for statement in script.statements):
             keyed = _WHERE.search(rendered.text) is not None
             for ref in script.tables:
-                table, loose = effects.target_of(ref, rendered, site.scope)
+                table, loose = effects.tables.target_of(ref, rendered, site.scope)
                 yield LookUp(site.call, frames, table, loose, keyed)
 
 

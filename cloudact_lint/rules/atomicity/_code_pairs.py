@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cloudact_lint.facts.sql_text import looks_like_sql
-from cloudact_lint.project.bigquery import METHOD_NAMES, BigQuery
+from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.effects import Effects, Write
 from cloudact_lint.project.flow import exclusive, left_between
 from cloudact_lint.project.project import CallSite, Project
@@ -54,11 +54,10 @@ class Pair:
 def candidates(project: Project, effects: Effects, *languages: str) -> Iterator[Scope]:
     """The functions (and files as such) that may write; files that cannot are never loaded."""
     for path in project.paths(*languages):
-        index = project.records[path]
-        if not project.asked(path) or not (effects.file_may_write(path) or not METHOD_NAMES.isdisjoint(index.calls)):
+        if not project.asked(path) or not effects.file_may_write(path):
             continue
         for scope in project.scopes(path):
-            if scope.kind != "class":
+            if scope.kind != "class" and effects.may_write(scope):
                 yield scope
 
 
@@ -78,7 +77,7 @@ def pairs(project: Project) -> list[Pair]:
 
 def _pairs(scope: Scope, effects: Effects) -> Iterator[Pair]:
     writes = [w for w in _of(scope, effects) if not any(frame.kind == "handler" for frame in w.frames)]
-    if len(writes) < 2 or _in_session(scope, effects):
+    if len(writes) < 2:
         return
     seen: set[tuple[int, str]] = set()
     for index, first in enumerate(writes):
@@ -94,6 +93,8 @@ def _pairs(scope: Scope, effects: Effects) -> Iterator[Pair]:
                 break
         if found is None or is_scratch(first.table) or answers(first, found[1], scope):
             continue
+        if _in_session(scope, effects):
+            return
         second = found[1]
         key = (id(second.here.call), second.table + str(second.span))
         if key not in seen:
@@ -171,7 +172,7 @@ def _reads_from(first: Write, second: Write, effects: Effects) -> bool:
         return False
     start, end = first.statement.offset, first.statement.offset + first.statement.length
     for ref in effects.project.sql(first.sql.text).tables:
-        named = effects.target_of(ref, first.sql, first.site.scope) if start <= ref.offset < end else None
+        named = effects.tables.target_of(ref, first.sql, first.site.scope) if start <= ref.offset < end else None
         if named == (second.table, second.loose):
             return True
     return False

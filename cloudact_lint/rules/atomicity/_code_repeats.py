@@ -57,7 +57,8 @@ def _appending_queries(
     rule: Rule, scope: Scope, effects: Effects, append_only: Callable[[str], bool]
 ) -> Iterator[Finding]:
     """Query jobs that append what they select to a destination table."""
-    for call, _ in effects.telling_calls(scope):
+    appending = "append" in effects.project.records[scope.path].tags
+    for call, _ in effects.telling_calls(scope) if appending else ():
         operation = effects.bigquery.operation(CallSite(call, scope))
         append = appending_query(operation, effects.bigquery) if operation is not None else None
         destination = (
@@ -65,7 +66,7 @@ def _appending_queries(
         )
         if operation is None or append is None or destination is None:
             continue
-        table, loose = effects.table_of(destination, CallSite(call, scope))
+        table, loose = effects.tables.table_of(destination, CallSite(call, scope))
         if not append_only(table.lower()) and not is_scratch(table):
             kind: Kind = "advice" if loose is not None and _names_parameter(table, scope) else append.kind
             yield rule.finding(

@@ -49,10 +49,10 @@ class Outcomes:
             self._known[key] = self._find(function)
         return self._known[key]
 
-    def candidates(self, path: str) -> Iterator[tuple[FunctionValue, Outcome]]:
-        """The functions of a file that report failure."""
+    def candidates(self, path: str, names: frozenset[str]) -> Iterator[tuple[FunctionValue, Outcome]]:
+        """The functions of a file, of these names, that report failure."""
         for scope in self.project.scopes(path):
-            if scope.function is not None and scope.parent is not None:
+            if scope.function is not None and scope.parent is not None and scope.function.name in names:
                 value = self.resolver.definition(scope.function, scope.parent)
                 outcome = self.of(value) if isinstance(value, FunctionValue) else None
                 if isinstance(value, FunctionValue) and outcome is not None:

@@ -10,9 +10,9 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Confidence, Finding, Kind, Location, Related, Severity
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.effects import Effects
-from cloudact_lint.project.project import CallSite, Project, last_name
+from cloudact_lint.project.project import CallSite, Project, last_name, scope_calls
 from cloudact_lint.project.values import FunctionValue
-from cloudact_lint.rule import Rule, RuleMeta
+from cloudact_lint.rule import Language, Rule, RuleMeta
 from cloudact_lint.rules.atomicity._examples_ignored import INVALID, VALID
 from cloudact_lint.rules.atomicity._ignoring import Ignored, ignored
 from cloudact_lint.rules.atomicity._outcomes import Outcome, Outcomes
@@ -23,7 +23,8 @@ _BEST_EFFORT = re.compile(
     r"|telemetry|emit|publish|email|slack|warm|warmup|prefetch|clean_?up|close|shutdown|stop|flush|invalidate|ping"
     r"|heartbeat|health|report|cache|rollback|undo|revert|try|maybe|best_effort)(?:_|$)"
 )
-_INSERTS = ("insert_rows_json", "insert_rows")
+_LANGUAGES: tuple[Language, ...] = ("python", "notebook")
+_INSERTS = frozenset(("insert_rows_json", "insert_rows"))
 
 
 class IgnoredResultStatus(Rule):
@@ -35,7 +36,7 @@ class IgnoredResultStatus(Rule):
         summary="A reported failure that the caller never looks at",
         severity=Severity.HIGH,
         default="on",
-        languages=("python", "notebook"),
+        languages=_LANGUAGES,
         why=(
             'A function that answers `{"status": "FAILED"}`, `(False, error)` or a list of errors raises nothing. '
             "A caller that does not read that goes on as if all were well: an organisation is called onboarded whose "
@@ -67,30 +68,21 @@ class IgnoredResultStatus(Rule):
         effects = Effects.of(bigquery)
         outcomes = Outcomes(project, bigquery.resolver)
         yield from self._functions(project, effects, outcomes)
-        for operation in bigquery.operations("insert-rows"):
-            site = operation.site
-            if operation.method not in _INSERTS or project.is_test(site.path) or _spared(site):
+        for site in _calls(project, _INSERTS):
+            operation = bigquery.operation(site) if not _spared(site) else None
+            found = ignored(site.call, site.scope, project) if operation is not None else None
+            if operation is None or found is None or _in_handler(found) or self._yields(site, effects):
                 continue
-            found = ignored(operation.call, site.scope, project)
-            if found is not None and not _in_handler(found) and not self._yields(site, effects):
-                yield self._refused(operation.method, site, found, operation.certain)
+            yield self._refused(operation.method, site, found, operation.certain)
 
     def _functions(self, project: Project, effects: Effects, outcomes: Outcomes) -> Iterator[Finding]:
-        names = set()
-        for path in project.paths("python", "notebook"):
-            if "failure-result" in project.records[path].tags and project.asked(path):
-                names |= {function.function.name for function, _ in outcomes.candidates(path)}
-        for name in sorted(names):
-            if _BEST_EFFORT.search(name):
+        names = frozenset(_reporting(project, outcomes))
+        for site in _calls(project, names):
+            outcome = _reported(site, effects, outcomes) if not _spared(site) else None
+            found = ignored(site.call, site.scope, project, outcome.pair) if outcome is not None else None
+            if outcome is None or found is None or _in_handler(found) or self._yields(site, effects):
                 continue
-            for site in project.calls_of(name):
-                if project.is_test(site.path) or _spared(site):
-                    continue
-                outcome = _reported(site, effects, outcomes)
-                found = ignored(site.call, site.scope, project, outcome.pair) if outcome is not None else None
-                if outcome is None or found is None or _in_handler(found) or self._yields(site, effects):
-                    continue
-                yield self._finding(name, site, outcome, found)
+            yield self._finding(last_name(site.call.func), site, outcome, found)
 
     def _finding(self, name: str, site: CallSite, outcome: Outcome, found: Ignored) -> Finding:
         kind: Kind = "advice" if _SETS_UP.search(name) and found.how.startswith("only") else "on"
@@ -124,6 +116,31 @@ class IgnoredResultStatus(Rule):
 
 
 _SETS_UP = re.compile(r"(?i)^(?:get|fetch|load|read|list|find|parse|search)_")
+
+
+def _reporting(project: Project, outcomes: Outcomes) -> Iterator[str]:
+    """Names of functions that report failure and that somebody calls."""
+    asked = [project.records[path] for path in project.paths(*_LANGUAGES) if project.asked(path)]
+    called = frozenset(name for index in asked for name in index.calls if not _BEST_EFFORT.search(name))
+    for path in project.paths(*_LANGUAGES):
+        index = project.records[path]
+        if "failure-result" in index.tags and not index.defines.isdisjoint(called) and not project.is_test(path):
+            for function, _ in outcomes.candidates(path, called):
+                yield function.function.name
+
+
+def _calls(project: Project, names: frozenset[str]) -> Iterator[CallSite]:
+    """Calls by one of these names; functions that have none are not walked."""
+    for path in project.paths(*_LANGUAGES):
+        index = project.records[path]
+        if not project.asked(path) or names.isdisjoint(index.calls):
+            continue
+        telling = {name for name, called in index.functions if not names.isdisjoint(called)}
+        for scope in project.scopes(path):
+            if scope.function is None or scope.function.name in telling:
+                for call in scope_calls(scope):
+                    if last_name(call.func) in names:
+                        yield CallSite(call, scope)
 
 
 def _reported(site: CallSite, effects: Effects, outcomes: Outcomes) -> Outcome | None:
