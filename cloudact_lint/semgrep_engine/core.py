@@ -117,17 +117,18 @@ def _shares(words: Sequence[str]) -> Iterator[list[str]]:
         yield share
 
 
-def _output(command: list[str], seconds: float, folder: str) -> bytes:
-    # The working directory is an empty folder of ours, so that nothing of a scanned repository is taken for code.
+def _output(command: list[str], seconds: float, folder: str, root: str = "") -> bytes:
     quiet = {
         "SEMGREP_SEND_METRICS": "off", "SEMGREP_ENABLE_VERSION_CHECK": "0",
         "SEMGREP_SETTINGS_FILE": str(Path(folder, "settings.yml")), "SEMGREP_LOG_FILE": str(Path(folder, "log")),
-        "PYTHONUTF8": "1",
+        "PYTHONUTF8": "1", "PYTHONSAFEPATH": "1",
     }
+    # Nothing of a scanned repository may be taken for code by way of the working directory.
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | quiet
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, cwd=folder,
-            env={**os.environ, **quiet}, check=False,
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, cwd=root or folder,
+            env=environment, check=False,
         )
     except subprocess.TimeoutExpired:
         raise UserError(
@@ -163,18 +164,24 @@ def _by_command(rules: Sequence[str], targets: Sequence[Target], root: str) -> A
     asked = [word for rule in rules for word in ("--config", rule)]
     quiet = ["--metrics", "off", "--disable-version-check", "--quiet", "--json", "--no-rewrite-rule-ids"]
     wide = ["--no-git-ignore", "--max-target-bytes", "0", "--jobs", "1", "--timeout", str(_RULE_SECONDS)]
-    wide += ["--project-root", root]
     answer = Answer([], [])
     with tempfile.TemporaryDirectory(prefix="cloudact-lint-") as folder:
-        for files in _shares(list(dict.fromkeys(each.file for each in targets))):
-            command = [_script(), "scan", *quiet, *wide, *asked, *files]
+        # Rules that name paths mean paths relative to the working directory.
+        places = {_relative(each.file, root): each.file for each in targets}
+        for files in _shares(list(places)):
+            command = [_script(), "scan", *quiet, *wide, *asked, "--", *files]
             try:
-                found = _known(_output(command, _limit(targets), folder))
+                found = _known(_output(command, _limit(targets), folder, root))
             except _UnfitError:
                 raise UserError(
                     f"Semgrep {version()} could not run the configured rules",
                     "'semgrep scan --config' with the same rule files says more",
                 ) from None
-            answer.results.extend(found.results)
+            answer.results.extend({**each, "path": places.get(each["path"], each["path"])} for each in found.results)
             answer.errors.extend(found.errors)
     return answer
+
+
+def _relative(file: str, root: str) -> str:
+    inside = Path(file).is_relative_to(root)
+    return str(Path(file).relative_to(root)) if inside else file

