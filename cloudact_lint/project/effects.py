@@ -158,7 +158,7 @@ class Effects:
     @cached_property
     def _writers(self) -> frozenset[str]:
         """Names of functions that may write, themselves or through others."""
-        return self.project.reaching(_PYTHON_NAMES, MAX_DEPTH)
+        return self.project.reaching(_PYTHON_NAMES, MAX_DEPTH) | self._typescript
 
     @cached_property
     def _telling_names(self) -> frozenset[str]:
@@ -168,22 +168,23 @@ class Effects:
         """A cheap look at whether any function of a file can have an effect; loads nothing."""
         index = self.project.records[path]
         if index.language == "typescript":
-            return self._typescript and not METHOD_NAMES.isdisjoint(index.calls)
+            return bool(self._typescript) and not self._telling_names.isdisjoint(index.calls)
         return any(name in self._writers for name, _ in index.functions) or not _PYTHON_NAMES.isdisjoint(index.calls)
 
     @cached_property
-    def _typescript(self) -> bool:
-        """Whether any TypeScript of the project uses BigQuery at all."""
-        return any(
-            item.module.startswith("@google-cloud/") for index in self.project.records.values()
-            if index.language == "typescript" for item in index.imports
-        )
+    def _typescript(self) -> frozenset[str]:
+        """What the TypeScript files that use BigQuery define; empty if none does."""
+        indexes = [index for index in self.project.records.values() if index.language == "typescript"]
+        if not any(item.module.startswith("@google-cloud/") for index in indexes for item in index.imports):
+            return frozenset()
+        using = [index for index in indexes if "bigquery" in index.tags and not METHOD_NAMES.isdisjoint(index.calls)]
+        return frozenset(name for index in using for name in index.defines)
 
     def may_write(self, scope: Scope) -> bool:
         """A cheap look at whether a function, or a file as such, can have any effect."""
         index = self.project.records[scope.path]
         if index.language == "typescript":
-            return self._typescript
+            return bool(self._typescript)
         if scope.function is None:
             return not self._telling_names.isdisjoint(index.calls)
         return scope.function.name in self._writers

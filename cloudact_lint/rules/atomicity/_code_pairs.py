@@ -31,7 +31,7 @@ _RETIRES = re.compile(
     | \b (?:is_?)? (?:deleted|revoked|superseded|archived|expired|disabled|retired)(?:_flag)? \s*=\s* {_TRUE}(?!\w)
     | \b (?:end_date|valid_(?:to|until|end|through)|effective_(?:to|until|end)\w*|
         (?:expired|revoked|deleted|deactivated|closed|superseded|archived|retired|replaced)_(?:at|on|date|ts|time))
-        \s*=\s* (?!NULL\b|=)
+        \s*= (?!\s*NULL\b)
     | \b \w*(?:status|state) \s*=\s* '(?:{_GONE})' """
 )
 _SET = re.compile(r"(?is)\bSET\b(.*?)(?:\bWHERE\b|\bFROM\b|$)")

@@ -85,7 +85,7 @@ class UnguardedProvisioning(Rule):
                 continue
             for scope in project.scopes(path):
                 if scope.function is not None and not UNDO_NAME.search(scope.function.name):
-                    holes = list(_holes(scope, effects, append_only))
+                    holes = _holes_of(scope, effects, append_only)
                     if holes:
                         yield self._finding(scope, holes, effects)
 
@@ -121,7 +121,16 @@ def failing_calls(scope: Scope, effects: Effects, append_only: object) -> set[in
     """Ids of the calls of a function of whose failure this rule speaks."""
     if scope.function is None or UNDO_NAME.search(scope.function.name):
         return set()
-    return {id(hole.failing.here.call) for hole in _holes(scope, effects, append_only)}
+    return {id(hole.failing.here.call) for hole in _holes_of(scope, effects, append_only)}
+
+
+def _holes_of(scope: Scope, effects: Effects, append_only: object) -> list[_Hole]:
+    known = effects.project.shared.setdefault("unguarded-steps", {})
+    assert isinstance(known, dict)
+    if id(scope) not in known:
+        known[id(scope)] = list(_holes(scope, effects, append_only))
+    found: list[_Hole] = known[id(scope)]
+    return found
 
 
 def _holes(scope: Scope, effects: Effects, append_only: object) -> Iterator[_Hole]:
