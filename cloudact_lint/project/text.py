@@ -19,9 +19,23 @@ from cloudact_lint.project.scopes import Binding, Scope
 from cloudact_lint.project.values import FunctionValue, Literal, Member, Value
 
 MAX_LENGTH = 400_000
+MAX_STEPS = 2_000
+"""How many expressions one text may be looked for in."""
 _FORMAT_FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 _PERCENT = re.compile(r"%%|%\((\w+)\)[#0\- +]*[\d.*]*[a-zA-Z]|%[#0\- +]*[\d.*]*[a-zA-Z]")
-_WRAPPERS = {"dedent", "text", "strip", "lstrip", "rstrip", "cleandoc", "upper", "lower", "encode", "safe_substitute", "substitute"}
+_WRAPPERS = {
+    "dedent",
+    "text",
+    "strip",
+    "lstrip",
+    "rstrip",
+    "cleandoc",
+    "upper",
+    "lower",
+    "encode",
+    "safe_substitute",
+    "substitute",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,7 @@ class Renderer:
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
         self._open: set[int] = set()
+        self._left = 0
 
     def render(self, expr: m.Expr | None, scope: Scope, at: Span | None = None) -> Rendered | None:
         """The text that ``expr`` makes, or None if it is no string that can be seen.
@@ -101,6 +116,11 @@ class Renderer:
         """Every text that ``expr`` may make, as far as seen; at most eight."""
         if expr is None or id(expr) in self._open:
             return []
+        if not self._open:
+            self._left = MAX_STEPS
+        self._left -= 1
+        if self._left < 0:
+            return []  # constants made of constants made of constants: too many ways
         self._open.add(id(expr))
         try:
             return self._alternatives(expr, scope, at)[:8]
@@ -181,7 +201,9 @@ class Renderer:
             return self._percent(template, expr.right, scope) if template is not None else None
         return None
 
-    def _append(self, result: Rendered, expr: m.Expr | None, scope: Scope, at: Span | None, made: Rendered | None = None) -> None:
+    def _append(
+        self, result: Rendered, expr: m.Expr | None, scope: Scope, at: Span | None, made: Rendered | None = None
+    ) -> None:
         other = made if made is not None else self.render(expr, scope, at)
         if other is None:
             if expr is not None:
@@ -273,7 +295,9 @@ class Renderer:
         """What a function returns, with the caller's arguments in the place of its parameters."""
         params = {param.name: param for param in function.function.params}
         holes = {hole.name: hole for hole in text.holes if isinstance(hole.value, m.Name) and hole.value.id in params}
-        given = {n: argument_for(call, function, params[h.value.id]) for n, h in holes.items() if isinstance(h.value, m.Name)}
+        given = {
+            n: argument_for(call, function, params[h.value.id]) for n, h in holes.items() if isinstance(h.value, m.Name)
+        }
         if not any(given.values()):
             return text
         result, start = Rendered(complete=text.complete), 0
@@ -324,7 +348,9 @@ class Renderer:
             index = int(key) if key.isdigit() else next(automatic, -1) if not key else -1
             return call.args[index] if 0 <= index < len(call.args) else m.Name(key or "?")
 
-        return self._fill(template, _FORMAT_FIELD, lambda match: None if match.group(1) is None else value_of(match.group(1)), scope)
+        return self._fill(
+            template, _FORMAT_FIELD, lambda match: None if match.group(1) is None else value_of(match.group(1)), scope
+        )
 
     def _percent(self, template: Rendered, values: m.Expr, scope: Scope) -> Rendered:
         items = iter(values.items if isinstance(values, m.Seq) else (values,))
@@ -359,7 +385,9 @@ class Renderer:
         base = len(result.text) - start
         result.marks.append(Mark(len(result.text), *source.place(start)))
         result.marks.extend(
-            Mark(base + mark.offset, mark.path, mark.row, mark.column) for mark in source.marks if start < mark.offset < end
+            Mark(base + mark.offset, mark.path, mark.row, mark.column)
+            for mark in source.marks
+            if start < mark.offset < end
         )
         result.holes.extend(
             HoleMark(h.name, base + h.offset, h.value, h.scope) for h in source.holes if start <= h.offset < end
