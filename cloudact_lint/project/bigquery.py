@@ -49,7 +49,9 @@ FUNCTIONS: dict[str, Action] = {
     "pandas_gbq.to_gbq": "load",
 }  # fmt: skip
 TYPESCRIPT_METHODS: dict[str, Action] = {
-    "query": "query", "createQueryJob": "query", "createQueryStream": "query",
+    "query": "query",
+    "createQueryJob": "query",
+    "createQueryStream": "query",
 }
 # Methods that nothing but a BigQuery client has: believed even of a receiver that is not known.
 UNMISTAKABLE = {
@@ -106,8 +108,8 @@ def is_client(name: str) -> bool:
 
 
 _KEYWORDS = {
-    "query", "job_config", "job_id", "job_id_prefix", "location", "project", "retry", "timeout", "job_retry", "api_method",
-    "page_size", "max_results", "wait_timeout",
+    "query", "job_config", "job_id", "job_id_prefix", "location", "project", "retry", "timeout", "job_retry",
+    "api_method", "page_size", "max_results", "wait_timeout",
 }  # fmt: skip
 
 
@@ -142,7 +144,9 @@ class BigQuery:
 
     def operations(self, *actions: Action) -> Iterator[Operation]:
         """Every operation of the project's code, by file."""
-        names = {n for table in (PYTHON_METHODS, TYPESCRIPT_METHODS, FUNCTIONS) for n, a in table.items() if a in actions}
+        names = {
+            n for table in (PYTHON_METHODS, TYPESCRIPT_METHODS, FUNCTIONS) for n, a in table.items() if a in actions
+        }
         names = {name.rpartition(".")[2] for name in names}
         if "insert-rows" in actions:
             names.add("insert")
@@ -175,13 +179,17 @@ class BigQuery:
                 if action is not None:
                     return Operation(action, site, name, value.owner, True)
         values = self.resolver.resolve(site.call.func, site.scope, site.call.at)
-        if not all(isinstance(value, (Unknown, Parameter)) for value in values) or not isinstance(site.call.func, m.Attr):
+        if not all(isinstance(value, (Unknown, Parameter)) for value in values) or not isinstance(
+            site.call.func, m.Attr
+        ):
             return None
         handed = self._handed_in(site, site.call.func)
         if handed:
             client = next((value for value in handed if isinstance(value, Member) and member_action(value)), None)
             action = member_action(client) if client is not None else None
-            return Operation(action, site, name, client.owner, True) if client is not None and action is not None else None
+            return (
+                Operation(action, site, name, client.owner, True) if client is not None and action is not None else None
+            )
         return self._guess(site, name)
 
     def _handed_in(self, site: CallSite, func: m.Attr) -> list[Value]:
@@ -209,7 +217,9 @@ class BigQuery:
         base = last_name(func.base) if isinstance(func, m.Attr) else ""
         knows = any(map(names_bigquery, self.project.records[site.path].imports))
         words = base.lower().strip("_")
-        return words in {"bq", "bigquery", "bq_client", "bigquery_client", "bqclient"} or (knows and words in {"client"})
+        return words in {"bq", "bigquery", "bq_client", "bigquery_client", "bqclient"} or (
+            knows and words in {"client"}
+        )
 
     # Arguments ---------------------------------------------------------------------------
 
@@ -239,11 +249,23 @@ def member_action(member: Member) -> Action | None:
     if is_client(owner):
         return PYTHON_METHODS.get(member.name) or TYPESCRIPT_METHODS.get(member.name)
     if owner.startswith("@google-cloud/bigquery.BigQuery.") and owner.endswith((".table", ".createTable")):
-        return {"insert": "insert-rows", "load": "load", "createLoadJob": "load", "query": "query",
-                "createQueryJob": "query", "delete": "delete-table", "create": "create-table"}.get(member.name)  # type: ignore[return-value]
+        return {
+            "insert": "insert-rows",
+            "load": "load",
+            "createLoadJob": "load",
+            "query": "query",
+            "createQueryJob": "query",
+            "delete": "delete-table",
+            "create": "create-table",
+        }.get(member.name)  # type: ignore[return-value]
     if owner.startswith("@google-cloud/bigquery.BigQuery.") and owner.endswith(".dataset"):
-        return {"query": "query", "createQueryJob": "query", "createTable": "create-table", "create": "create-dataset",
-                "delete": "delete-dataset"}.get(member.name)  # type: ignore[return-value]
+        return {
+            "query": "query",
+            "createQueryJob": "query",
+            "createTable": "create-table",
+            "create": "create-dataset",
+            "delete": "delete-dataset",
+        }.get(member.name)  # type: ignore[return-value]
     return None
 
 

@@ -19,8 +19,10 @@ from cloudact_lint.project.values import ClassValue, FunctionValue, Parameter, P
 MAX_CALLERS = 60
 """More callers than this say nothing new."""
 # What only looks at a function that it is given, or names it.
-_LOOKERS = {"print", "callable", "isinstance", "hasattr", "id", "repr", "str", "len", "type", "signature", "debug", "info",
-            "warning", "error", "append", "object", "wraps", "iscoroutinefunction"}  # fmt: skip
+_LOOKERS = {
+    "print", "callable", "isinstance", "hasattr", "id", "repr", "str", "len", "type", "signature", "debug", "info",
+    "warning", "error", "append", "object", "wraps", "iscoroutinefunction",
+}  # fmt: skip
 
 
 def passed_on(call: m.Call) -> Iterator[tuple[m.Expr, m.Call]]:
@@ -110,7 +112,9 @@ class Callers:
                 if value.cls is cls.cls:
                     return True
                 other = self.resolver.members.method(value, "__init__")
-                related = any(isinstance(b, ClassValue) and b.cls is cls.cls for b in self.resolver.members.bases(value))
+                related = any(
+                    isinstance(b, ClassValue) and b.cls is cls.cls for b in self.resolver.members.bases(value)
+                )
                 return related and (other is None or (init is not None and other.function is init.function))
 
             self._classes[key] = tuple(self._sites(names, makes))
@@ -124,7 +128,9 @@ class Callers:
                 if isinstance(binding.statement, m.Function):
                     scope = self.project.child(binding.statement, body)
                     for call in scope_calls(scope):
-                        if last_name(call.func) == "__init__" and any(_is(v, function) for v in self._targets(call, scope)):
+                        if last_name(call.func) == "__init__" and any(
+                            _is(v, function) for v in self._targets(call, scope)
+                        ):
                             yield CallSite(call, scope)
 
     def subclasses(self, cls: ClassValue) -> list[ClassValue]:
@@ -142,7 +148,8 @@ class Callers:
     def _inherits(self, sub: m.Class, scope: Scope, cls: ClassValue) -> bool:
         return any(
             isinstance(value, ClassValue) and value.cls is cls.cls
-            for base in sub.bases if last_name(base)
+            for base in sub.bases
+            if last_name(base)
             for value in self.resolver.resolve(base, scope)
         )
 
@@ -153,10 +160,14 @@ class Callers:
         if stem == "__init__":
             stem = home.split("/")[-2] if "/" in home else ""
         for path, index in self.project.records.items():
-            if path == home or (index.defines and not self.project.is_test(path) and any(
-                item.name in (cls.cls.name, stem, "*") or (item.name is None and item.module.endswith(stem))
-                for item in index.imports
-            )):
+            if path == home or (
+                index.defines
+                and not self.project.is_test(path)
+                and any(
+                    item.name in (cls.cls.name, stem, "*") or (item.name is None and item.module.endswith(stem))
+                    for item in index.imports
+                )
+            ):
                 yield path
 
     def _sites(self, names: set[str], wanted: object) -> Iterator[CallSite]:

@@ -89,7 +89,9 @@ class Fields:
                 found = _merge(found, self.of_expr(value, scope, call.at, env, names))
         return found or [Field("missing", None, scope, source=call)]
 
-    def _display(self, expr: m.Dict, scope: Scope, at: Span | None, env: Env | None, names: tuple[str, ...]) -> list[Field]:
+    def _display(
+        self, expr: m.Dict, scope: Scope, at: Span | None, env: Env | None, names: tuple[str, ...]
+    ) -> list[Field]:
         found: list[Field] = []
         for key, value in expr.items:
             if key is None:
@@ -158,12 +160,21 @@ class Fields:
             if isinstance(base, External):
                 if base.name.startswith("builtins."):
                     continue
-                return self.of_keywords(call, scope, env, names) if call is not None else [Field("missing", None, scope)]
+                return (
+                    self.of_keywords(call, scope, env, names) if call is not None else [Field("missing", None, scope)]
+                )
             body = self.resolver.project.child(base.cls, base.scope)
             for name in names:
                 if name in body.bindings or name in self.resolver.members.self_assignments(body):
                     return self._own(body, name)
-            init = next((b.statement for b in reversed(body.bindings.get("__init__", ())) if isinstance(b.statement, m.Function)), None)
+            init = next(
+                (
+                    b.statement
+                    for b in reversed(body.bindings.get("__init__", ()))
+                    if isinstance(b.statement, m.Function)
+                ),
+                None,
+            )
             if init is not None:
                 return self._handed_up(init, body, call, scope, env, names)
         return [Field("missing", None, scope)]

@@ -148,7 +148,9 @@ class Members:
             if not (isinstance(binding.value, m.Const) and binding.value.value is None and values):
                 values.extend(self.resolver.binding(binding, scope))
         if isinstance(bound, Instance) and bound.call is not None and bound.scope is not None:
-            return [result for value in values for result in self._substitute(value, bound.call, bound.scope, "__init__")]
+            return [
+                result for value in values for result in self._substitute(value, bound.call, bound.scope, "__init__")
+            ]
         return values
 
     def self_assignments(self, scope: Scope) -> dict[str, list[tuple[Scope, m.Assign]]]:
@@ -158,7 +160,11 @@ class Members:
             known = {}
             for child in self.project.nested(scope):
                 for statement in child.flat:
-                    if isinstance(statement, m.Assign) and isinstance(statement.target, m.Attr) and statement.value is not None:
+                    if (
+                        isinstance(statement, m.Assign)
+                        and isinstance(statement.target, m.Attr)
+                        and statement.value is not None
+                    ):
                         base = statement.target.base
                         if isinstance(base, m.Name) and base.id in ("self", "cls", scope.cls.name if scope.cls else ""):
                             known.setdefault(statement.target.name, []).append((child, statement))
@@ -219,15 +225,17 @@ class Members:
         if isinstance(value, Instance) and isinstance(value.of, ClassValue):
             method = self.method(value.of, "__enter__") or self.method(value.of, "__aenter__")
             if method is not None:
-                return [value if isinstance(v, Unknown) else v for v in self._function_result(method, None, method.scope)]
+                return [
+                    value if isinstance(v, Unknown) else v for v in self._function_result(method, None, method.scope)
+                ]
         return [value]
 
 
 def _rebound(value: Value, bound: Instance) -> Value:
     # ``return self`` gives the very object the method was called on.
-    if isinstance(value, Instance) and isinstance(value.of, ClassValue) and value.call is None:
-        if isinstance(bound.of, ClassValue) and bound.of.cls is value.of.cls:
-            return bound
+    anonymous = isinstance(value, Instance) and isinstance(value.of, ClassValue) and value.call is None
+    if anonymous and isinstance(bound.of, ClassValue) and bound.of.cls is value.of.cls:  # type: ignore[union-attr]
+        return bound
     return value
 
 

@@ -103,7 +103,11 @@ class Resolver:
             for key, value in base.expr.items:
                 if key is not None and literal_key(key) == index:
                     return list(self.resolve(value, base.scope))
-        if isinstance(base.expr, m.Seq) and isinstance(index, int) and -len(base.expr.items) <= index < len(base.expr.items):
+        if (
+            isinstance(base.expr, m.Seq)
+            and isinstance(index, int)
+            and -len(base.expr.items) <= index < len(base.expr.items)
+        ):
             return list(self.resolve(base.expr.items[index], base.scope))
         return [UNKNOWN]
 
@@ -161,7 +165,11 @@ class Resolver:
         if binding.kind == "param" and binding.param is not None:
             return self.parameter(binding.param, scope)
         if binding.kind == "value":
-            if binding.annotation is not None and isinstance(binding.value, m.Call) and _called(binding.value) == "field":
+            if (
+                binding.annotation is not None
+                and isinstance(binding.value, m.Call)
+                and _called(binding.value) == "field"
+            ):
                 return self.annotated(binding.annotation, scope) or [UNKNOWN]
             values = list(self.resolve(binding.value, scope, binding.at))
             if binding.annotation is not None and all(isinstance(value, Unknown) for value in values):
@@ -243,7 +251,9 @@ class Resolver:
         function = scope.function
         if function is None or scope.parent is None:
             return [UNKNOWN]
-        owner = self.definition(scope.parent.cls, scope.parent.parent) if scope.parent.cls and scope.parent.parent else None
+        owner = (
+            self.definition(scope.parent.cls, scope.parent.parent) if scope.parent.cls and scope.parent.parent else None
+        )
         if isinstance(owner, ClassValue) and param is function.params[0] and param.kind in ("pos", "any"):
             decorators = {getattr(d, "id", "") for d in function.decorators}
             if "classmethod" in decorators:
@@ -261,7 +271,9 @@ class Resolver:
     def _injected(self, call: m.Call, scope: Scope) -> list[Value]:
         if not call.args:
             return []
-        return [result for value in self.resolve(call.args[0], scope) for result in self.members.result(value, None, scope)]
+        return [
+            result for value in self.resolve(call.args[0], scope) for result in self.members.result(value, None, scope)
+        ]
 
     def annotated(self, annotation: m.Expr, scope: Scope) -> list[Value]:
         """Objects of the class an annotation names; empty where it names none that is known."""
@@ -273,7 +285,9 @@ class Resolver:
             return []
         found: list[Value] = []
         for value in self.resolve(annotation, scope):
-            if isinstance(value, ClassValue) or (isinstance(value, External) and not value.name.startswith("builtins.")):
+            if isinstance(value, ClassValue) or (
+                isinstance(value, External) and not value.name.startswith("builtins.")
+            ):
                 found.append(Instance(value))
             elif isinstance(value, Literal) and isinstance(value.expr, (m.Bin, m.Sub)):
                 found.extend(self.annotated(value.expr, value.scope))
@@ -284,11 +298,22 @@ class Resolver:
         parts = annotation.index.items if isinstance(annotation.index, m.Seq) else (annotation.index,)
         if outer == "Annotated":
             injected = [
-                value for part in parts[1:] if isinstance(part, m.Call) and _called(part) in ("Depends", "Security")
+                value
+                for part in parts[1:]
+                if isinstance(part, m.Call) and _called(part) in ("Depends", "Security")
                 for value in self._injected(part, scope)
             ]
             return injected + self.annotated(parts[0], scope)
-        if outer in ("Optional", "Union", "Final", "ClassVar", "Iterator", "Generator", "AsyncIterator", "AsyncGenerator"):
+        if outer in (
+            "Optional",
+            "Union",
+            "Final",
+            "ClassVar",
+            "Iterator",
+            "Generator",
+            "AsyncIterator",
+            "AsyncGenerator",
+        ):
             return [value for part in parts for value in self.annotated(part, scope)]
         return []
 
@@ -309,10 +334,17 @@ class Resolver:
             return list(self.resolve(call.args[-1] if target.name == "typing.cast" else call.args[0], scope, at))
         if target.name in ("functools.partial", "functools.partialmethod") and call.args:
             return [Partial(value, call, scope) for value in self.resolve(call.args[0], scope, at)]
-        if target.name == "builtins.super" and (owner := scope.owner_class()) is not None and owner.cls and owner.parent:
+        if (
+            target.name == "builtins.super"
+            and (owner := scope.owner_class()) is not None
+            and owner.cls
+            and owner.parent
+        ):
             return list(self.members.super_of(ClassValue(owner.cls, owner.parent)))
         if target.name in _RUN_IN_THREAD and call.args:
-            return [r for value in self.resolve(call.args[0], scope, at) for r in self.members.result(value, None, scope)]
+            return [
+                r for value in self.resolve(call.args[0], scope, at) for r in self.members.result(value, None, scope)
+            ]
         if target.name == "builtins.getattr" and len(call.args) >= 2:
             name = literal_key(call.args[1])
             if isinstance(name, str):

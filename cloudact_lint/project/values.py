@@ -122,5 +122,15 @@ class Unknown:
 UNKNOWN = Unknown()
 
 Value = Union[
-    External, ModuleValue, ClassValue, FunctionValue, LambdaValue, Instance, Member, Partial, Parameter, Literal, Unknown
+    External,
+    ModuleValue,
+    ClassValue,
+    FunctionValue,
+    LambdaValue,
+    Instance,
+    Member,
+    Partial,
+    Parameter,
+    Literal,
+    Unknown,
 ]

@@ -5,6 +5,7 @@ ends in ``<- CA201``; words after it: ``some`` (on some paths), ``advice``, ``me
 Python files may use ``bigquery``, ``SQL`` and ``CAP`` without saying where from.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import pytest
@@ -22,7 +23,9 @@ def check(text, default="app.py"):
 
 def found_in(files):
     project = project_from(files)
-    return {(f.location.path, f.location.span.row): words(f) for f in MissingMaximumBytesBilled().check_project(project)}
+    return {
+        (f.location.path, f.location.span.row): words(f) for f in MissingMaximumBytesBilled().check_project(project)
+    }
 
 
 def words(finding):

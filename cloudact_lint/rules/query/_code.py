@@ -48,7 +48,9 @@ class _Judge:
                 yield self._finding(start, verdict, config)
 
     def _plain(self, path: str, span: Span, what: str, statement: Statement, instead: str) -> Finding:
-        message = f"{_quoted(what)} {_runs(statement)} with no limit on the bytes it may bill; {_harm(statement)}: {instead}"
+        message = (
+            f"{_quoted(what)} {_runs(statement)} with no limit on the bytes it may bill; {_harm(statement)}: {instead}"
+        )
         kind: Kind = "on" if statement.scans else "advice"
         return self.rule.finding(path, span, message, kind=kind, anchor=f"{what}:{statement.word}:{statement.table}")
 
@@ -147,7 +149,9 @@ class _Judge:
         if call.args:
             first = call.args[0]
             if start.how == "options":
-                return next((value for value in map(_query_of, self._displays(first, start)) if value is not None), first)
+                return next(
+                    (value for value in map(_query_of, self._displays(first, start)) if value is not None), first
+                )
             return first
         return next((value for name, value in call.keywords if name in ("query", "sql")), None)
 
@@ -183,7 +187,11 @@ class _Judge:
         if start.how == "config" and client is not None and not lifted:
             instead = "give the client a `default_query_job_config`, or this job a `QueryJobConfig`, with a limit"
         elif start.how == "config":
-            instead = f"pass `job_config=QueryJobConfig({limit}=…)`" if config is None else f"set `{limit}` in its `job_config`"
+            instead = (
+                f"pass `job_config=QueryJobConfig({limit}=…)`"
+                if config is None
+                else f"set `{limit}` in its `job_config`"
+            )
         elif start.how == "configuration":
             instead = f"set `{limit}` in the `query` part of its `configuration`"
         else:
@@ -197,7 +205,6 @@ class _Judge:
                 yield f"a default config at {path}:{row} cures {count} of these"
 
 
-
 def _quoted(what: str) -> str:
     return what if what.startswith("this ") else f"`{what}`"
 
@@ -209,7 +216,11 @@ def _runs(statement: Statement) -> str:
 
 
 def _harm(statement: Statement) -> str:
-    return "a scan larger than meant is billed in full" if statement.scans else "little is scanned now, but nothing bounds it"
+    return (
+        "a scan larger than meant is billed in full"
+        if statement.scans
+        else "little is scanned now, but nothing bounds it"
+    )
 
 
 def _query_of(display: m.Dict) -> m.Expr | None:

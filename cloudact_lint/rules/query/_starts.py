@@ -23,7 +23,8 @@ from cloudact_lint.project.values import External, Literal, Partial
 METHODS = {n for table in (PYTHON_METHODS, TYPESCRIPT_METHODS) for n, action in table.items() if action == "query"}
 NAMES = METHODS | {name.rpartition(".")[2] for name, action in FUNCTIONS.items() if action == "query"}
 OPERATORS = {
-    "BigQueryInsertJobOperator": "configuration", "BigQueryInsertJobAsyncOperator": "configuration", "insert_job": "configuration",
+    "BigQueryInsertJobOperator": "configuration", "BigQueryInsertJobAsyncOperator": "configuration",
+    "insert_job": "configuration",
     "BigQueryOperator": "keyword", "BigQueryExecuteQueryOperator": "keyword",
 }  # fmt: skip
 """Airflow's, with how each is limited."""
@@ -123,7 +124,11 @@ def _aliases(bigquery: BigQuery, path: str) -> set[str]:
     found: set[str] = set()
     for scope in bigquery.project.scopes(path):
         for statement in scope.flat:
-            if isinstance(statement, m.Assign) and isinstance(statement.value, m.Attr) and statement.value.name in METHODS:
+            if (
+                isinstance(statement, m.Assign)
+                and isinstance(statement.value, m.Attr)
+                and statement.value.name in METHODS
+            ):
                 found.add(last_name(statement.target))
     return found
 
@@ -143,8 +148,10 @@ def _is_airflow(bigquery: BigQuery, site: CallSite) -> bool:
 
 # Commands --------------------------------------------------------------------------------
 
-RUNNERS = {"run", "Popen", "check_output", "check_call", "call", "system", "popen", "getoutput", "execSync", "spawnSync",
-           "exec", "spawn", "execFileSync", "create_subprocess_exec", "create_subprocess_shell"}  # fmt: skip
+RUNNERS = {
+    "run", "Popen", "check_output", "check_call", "call", "system", "popen", "getoutput", "execSync", "spawnSync",
+    "exec", "spawn", "execFileSync", "create_subprocess_exec", "create_subprocess_shell",
+}  # fmt: skip
 _RUN_MODULES = {"subprocess", "os", "asyncio", "child_process", "node:child_process"}
 
 
@@ -171,9 +178,17 @@ def _words(bigquery: BigQuery, site: CallSite) -> tuple[str, ...]:
         if items and literal_key(items[0]) == "bq":
             return tuple(_word(bigquery, item, value.scope, site) for item in items)
     if literal_key(first) == "bq":  # spawn("bq", ["query", …]), create_subprocess_exec("bq", …)
-        rest = site.call.args[1].items if len(site.call.args) > 1 and isinstance(site.call.args[1], m.Seq) else site.call.args[1:]
+        rest = (
+            site.call.args[1].items
+            if len(site.call.args) > 1 and isinstance(site.call.args[1], m.Seq)
+            else site.call.args[1:]
+        )
         return ("bq", *(_word(bigquery, item, site.scope, site) for item in rest))
-    text = bigquery.renderer.render(first, site.scope, site.call.at) if isinstance(first, (m.Text, m.Bin, m.Name)) else None
+    text = (
+        bigquery.renderer.render(first, site.scope, site.call.at)
+        if isinstance(first, (m.Text, m.Bin, m.Name))
+        else None
+    )
     if text is None or not text.text.lstrip().startswith("bq "):
         return ()
     from cloudact_lint.facts.shell import commands

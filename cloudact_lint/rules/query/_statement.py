@@ -13,13 +13,16 @@ _READ = re.compile(rf"\b(?:FROM|JOIN)\s+(?!UNNEST\b|\()({_NAME})", re.I)
 _CTE = re.compile(r"(?:\bWITH(?:\s+RECURSIVE)?|,)\s*(\w+)\s+AS\s*\(", re.I)
 _TARGET = re.compile(rf"\b(?:INTO|UPDATE|MERGE|FROM|TABLE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?({_NAME})", re.I)
 _WORD = re.compile(r"[\s(]*([A-Za-z_]+)")
-_ROUTINE = re.compile(r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?(?:PROCEDURE|(?:TABLE\s+)?FUNCTION)\b", re.I)
+_ROUTINE = re.compile(
+    r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?(?:PROCEDURE|(?:TABLE\s+)?FUNCTION)\b", re.I
+)
 _VERB = re.compile(r"(?:^|;|\b(?:BEGIN|THEN|DO|ELSE|LOOP|REPEAT))\s*(SELECT|WITH|INSERT|UPDATE|DELETE|MERGE)\b", re.I)
 _HOLE = re.compile(r"__h\d+__|\$\{[^}]*\}|\{[^}]*\}|\$\w+")
 _DML = {"INSERT", "UPDATE", "DELETE", "MERGE"}
 _LIGHT = {
-    "CREATE", "DROP", "ALTER", "UNDROP", "GRANT", "REVOKE", "TRUNCATE", "DECLARE", "SET", "BEGIN", "COMMIT", "ROLLBACK", "END",
-    "RETURN", "RAISE", "ASSERT", "IF", "ELSE", "ELSEIF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE", "CALL", "EXECUTE",
+    "CREATE", "DROP", "ALTER", "UNDROP", "GRANT", "REVOKE", "TRUNCATE", "DECLARE", "SET", "BEGIN", "COMMIT",
+    "ROLLBACK", "END", "RETURN", "RAISE", "ASSERT", "IF", "ELSE", "ELSEIF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE",
+    "CALL", "EXECUTE",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from cloudact_lint.findings import Finding, Severity
 from cloudact_lint.project.project import Project
 from cloudact_lint.rule import Rule, RuleMeta
-from cloudact_lint.rules.query import _code
+from cloudact_lint.rules.query import _code, _examples_limits
 
 
 class MissingMaximumBytesBilled(Rule):
@@ -40,9 +40,14 @@ class MissingMaximumBytesBilled(Rule):
             "libraries; tests. DDL, CALL and queries that read only metadata are advice. A wrapper is reported "
             "where it starts the job, not at its callers; one that caps clears them."
         ),
-        references=("https://cloud.google.com/bigquery/docs/best-practices-costs#limit_query_costs_by_restricting_the_number_of_bytes_billed",),
+        references=(
+            "https://cloud.google.com/bigquery/docs/best-practices-costs#limit_query_costs_by_restricting_the_number_of_bytes_billed",
+        ),
         bug_hunt=(16,),
     )
+
+    valid = _examples_limits.VALID
+    invalid = _examples_limits.INVALID
 
     def check_project(self, project: Project) -> Iterable[Finding]:
         """All query starts of the project."""
