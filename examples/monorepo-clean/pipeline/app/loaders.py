@@ -16,6 +16,14 @@ def load_prices(client: bigquery.Client, rows: list[dict[str, Any]]) -> dict[str
     return {"status": "SUCCESS", "rows": len(rows)}
 
 
-def stream_usage(client: bigquery.Client, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Stream usage. Returns the rows that BigQuery refused."""
-    return client.insert_rows_json("costpilot_costs.raw_usage", rows, row_ids=[row["usage_id"] for row in rows])
+def save_usage(client: bigquery.Client, rows: list[dict[str, Any]]) -> None:
+    """Add usage that is not there yet, however often the same rows come."""
+    config = bigquery.LoadJobConfig(write_disposition="WRITE_TRUNCATE")
+    client.load_table_from_json(rows, "costpilot_costs.raw_usage_staging", job_config=config).result()
+    client.query(
+        """
+        MERGE costpilot_costs.raw_usage AS t
+        USING costpilot_costs.raw_usage_staging AS s ON t.usage_id = s.usage_id
+        WHEN NOT MATCHED THEN INSERT ROW
+        """
+    ).result()

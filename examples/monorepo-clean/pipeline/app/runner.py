@@ -4,7 +4,7 @@ import logging
 import uuid
 
 from app.clients import open_capped_client, open_client
-from app.loaders import load_prices, stream_usage
+from app.loaders import load_prices, save_usage
 from app.months import rebuild_month
 from app.sources import read_prices, read_usage
 
@@ -30,9 +30,7 @@ def refresh_prices() -> None:
 
 def import_costs(org: str) -> None:
     client = open_capped_client()
-    refused = stream_usage(client, read_usage(org))
-    if refused:
-        raise RuntimeError(f"BigQuery refused {len(refused)} rows of usage")
+    save_usage(client, read_usage(org))
     client.query("CALL costpilot_costs.rebuild_daily_costs(CURRENT_DATE())").result()
     rebuild_month(client, org)
 
