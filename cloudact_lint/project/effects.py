@@ -290,9 +290,11 @@ class Effects:
         site = operation.site
         found: list[Write] = []
         for rendered in self.bigquery.renderer.alternatives(expr, site.scope, site.call.at):
-            for statement in self.project.sql(rendered.text).statements if " " in rendered.text else ():
+            script = self.project.sql(rendered.text).statements if " " in rendered.text else ()
+            passing = {s.target.parts[-1] for s in script if s.target is not None and "temp" in s.flags}
+            for statement in script:
                 verb = _SQL_VERBS.get(statement.kind.split()[0])
-                if verb is None or "temp" in statement.flags:
+                if verb is None or _is_passing(statement, passing):
                     continue
                 path, span = rendered.span(statement.offset, statement.offset + len(statement.kind))
                 harmless = verb == "merge" or not _HARMLESS.isdisjoint(statement.flags)
@@ -304,3 +306,11 @@ class Effects:
                     )
                 )
         return found
+
+
+def _is_passing(statement: SqlStatement, passing: set[str]) -> bool:
+    """Whether a statement writes a temporary table, or only runs where another one failed."""
+    if "temp" in statement.flags or "handler" in statement.flags:
+        return True
+    target = statement.target
+    return target is not None and (target.parts[-1] in passing or target.parts[0].upper() == "_SESSION")

@@ -159,12 +159,53 @@ REPEATS = {
     "code of a module itself": """
         client.query("INSERT INTO core.costs SELECT * FROM core.raw").result()  # <- CA303
     """,
-    "records of what happened are advice": """
-        def save(rows):
-            client.insert_rows_json("core.check_results", rows)  # <- CA303 advice
+    "one row that says what happened is no append, many are": """
+        def save(result, rows):
+            client.insert_rows_json("core.check_results", [result])
+            client.insert_rows_json("core.check_results", rows)  # <- CA303
 
         def record_cost():
-            client.query("INSERT INTO core.spent (n) VALUES (1)")  # <- CA303 advice
+            client.query("INSERT INTO core.spent (n) VALUES (1)")
+    """,
+    "one transaction that deletes first": """
+        def run():
+            client.query('''
+                BEGIN TRANSACTION;
+                DELETE FROM core.costs WHERE day = @day;
+                INSERT INTO core.costs SELECT * FROM core.raw WHERE day = @day;
+                COMMIT TRANSACTION;
+            ''')
+    """,
+    "a move is told once": """
+        def run():
+            client.query("INSERT INTO core.old SELECT * FROM core.people WHERE gone")
+            client.query("DELETE FROM core.people WHERE gone")
+    """,
+    "dry runs": """
+        def check(sql):
+            dry = bigquery.QueryJobConfig(dry_run=True)
+            client.query("INSERT INTO core.costs SELECT * FROM core.raw", job_config=dry)
+
+        def check_or_run(dry):
+            config = bigquery.QueryJobConfig(dry_run=dry)
+            client.query("INSERT INTO core.costs SELECT * FROM core.raw", job_config=config)  # <- CA303
+    """,
+    "temporary tables, IF, error handlers of scripts, high-water marks": """
+        def run():
+            client.query("CREATE TEMP TABLE seen (id INT64); INSERT INTO seen SELECT id FROM core.raw;")
+            client.query("IF @first THEN INSERT INTO core.a SELECT 1; END IF;")
+            client.query("BEGIN SELECT 1; EXCEPTION WHEN ERROR THEN INSERT INTO core.failed_days SELECT @day; END;")
+            client.query("INSERT INTO core.b SELECT * FROM core.raw WHERE at > (SELECT MAX(at) FROM core.b)")
+    """,
+    "a query job that replaces, or may append": """
+        def run(mode):
+            config = bigquery.QueryJobConfig(destination="p.core.a", write_disposition="WRITE_TRUNCATE")
+            client.query("SELECT 1", job_config=config)
+            chosen = bigquery.WriteDisposition.WRITE_TRUNCATE
+            if mode == "append":
+                chosen = bigquery.WriteDisposition.WRITE_APPEND
+            config = bigquery.QueryJobConfig(destination="p.core.a", write_disposition=chosen)
+            client.query("SELECT 1", job_config=config)  # <- CA303 advice
     """,
     "a clearing helper takes care": """
         class Store:
@@ -295,8 +336,13 @@ def test_append_only_tables_are_a_setting():
 
 def test_the_keyword_inside_the_string_is_the_place():
     files = {
-        "a.py": HEAD + 'def f(t):\n    sql = (\n        "-- add\\n"\n        f"INSERT INTO `{t}.people` "\n        "(id) VALUES (1)"\n    )\n    client.query(sql)\n',
-        "b.py": HEAD + 'def f():\n    client.query("DELETE FROM a.b WHERE TRUE")\n    client.query("""\n\n      INSERT INTO a.b SELECT 1""")\n',
+        "a.py": HEAD
+        + 'def f(t):\n    sql = (\n        "-- add\\n"\n'
+        + '        f"INSERT INTO `{t}.people` "\n        "(id) VALUES (1)"\n    )\n'
+        + "    client.query(sql)\n",
+        "b.py": HEAD
+        + 'def f():\n    client.query("DELETE FROM a.b WHERE TRUE")\n'
+        + '    client.query("""\n\n      INSERT INTO a.b SELECT 1""")\n',
         "c.py": HEAD + 'def f(rows):\n    x = client.insert_rows_json(\n        "a.b", rows)\n',
     }
     (first, third) = findings("CA303", files)
@@ -420,7 +466,9 @@ def test_ignored(text):
 
 def test_a_wrapper_that_runs_sql_makes_its_callers_write():
     files = {
-        "db.py": HEAD + "class Db:\n    def run(self, text, limit=5):\n        def go():\n            return client.query(text)\n        return go()\n",
+        "db.py": HEAD
+        + "class Db:\n    def run(self, text, limit=5):\n        def go():\n"
+        + "            return client.query(text)\n        return go()\n",
         "app.py": "from db import Db\n\ndef f(db: Db):\n    db.run(limit=3, text='DELETE FROM a.b WHERE TRUE')\n",
     }
     project = project_from(files)

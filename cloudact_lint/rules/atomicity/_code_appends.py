@@ -19,6 +19,7 @@ APPENDING = {"insert", "load", "copy"}
 DEFAULT, UNKNOWN = "", "?"
 """Dispositions: none is given; what is given cannot be seen."""
 _SCRATCH = re.compile(r"(?i)(?:^|_)(?:stg|staging|tmp|temp|temporary|scratch|dlq|dead_?letters?|quarantine)(?:_|$|\d)")
+_CAREFUL = {"anti-join", "anti-join-other", "guarded"}
 _RANDOM = re.compile(
     r"(?i)^(?:uuid[14]?|token_hex|token_urlsafe|urandom|randint|random|nanoid|randomUUID|v4|ulid|ksuid|new_id)$"
 )
@@ -45,7 +46,7 @@ def appends(write: Write, bigquery: BigQuery) -> Append | None:
     if write.verb not in APPENDING or write.harmless or _named_job(write.operation, bigquery):
         return None
     if write.statement is not None:
-        if "anti-join" in write.statement.flags:
+        if not _CAREFUL.isdisjoint(write.statement.flags) or _reads_itself(write, bigquery) or _is_dry(write, bigquery):
             return None
         if write.verb == "load":
             return Append("LOAD DATA adds to", "on", "load with LOAD DATA OVERWRITE, or into a staging table and MERGE")
@@ -67,14 +68,37 @@ def appends(write: Write, bigquery: BigQuery) -> Append | None:
 
 def appending_query(operation: Operation, bigquery: BigQuery) -> Append | None:
     """A SELECT whose job appends its result to a destination table."""
-    if (
-        operation.action != "query"
-        or dispositions(operation, bigquery) != {"WRITE_APPEND"}
-        or _named_job(operation, bigquery)
-    ):
+    found = dispositions(operation, bigquery) if operation.action == "query" else set()
+    if "WRITE_APPEND" not in found or UNKNOWN in found or _named_job(operation, bigquery):
         return None
-    return Append(
-        "a query job with WRITE_APPEND adds rows to", "on", f"{_MERGE}, or replace the partition with WRITE_TRUNCATE"
+    remedy = f"{_MERGE}, or replace the partition with WRITE_TRUNCATE"
+    if len(found) > 1:
+        return Append("a query job that may run with WRITE_APPEND adds rows to", "advice", remedy)
+    return Append("a query job with WRITE_APPEND adds rows to", "on", remedy)
+
+
+def _reads_itself(write: Write, bigquery: BigQuery) -> bool:
+    """``INSERT INTO t SELECT … WHERE day > (SELECT MAX(day) FROM t)``: it looks how far it got."""
+    statement = write.statement
+    if statement is None or write.sql is None or statement.target is None:
+        return False
+    end = statement.offset + statement.length
+    return any(
+        ref.parts[-1] == statement.target.parts[-1] and "{}" not in ref.parts[-1]
+        for ref in bigquery.project.sql(write.sql.text).tables
+        if statement.target.offset < ref.offset < end
+    )
+
+
+def _is_dry(write: Write, bigquery: BigQuery) -> bool:
+    """A dry run writes nothing."""
+    config = write.operation.argument(1, "job_config")
+    values = bigquery.resolver.resolve(config, write.site.scope, write.site.call.at) if config is not None else ()
+    return bool(values) and all(
+        isinstance(value, Instance)
+        and value.call is not None
+        and any(name in ("dry_run", "dryRun") and literal_key(given) is True for name, given in value.call.keywords)
+        for value in values
     )
 
 

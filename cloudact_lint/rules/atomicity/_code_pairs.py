@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cloudact_lint.facts.sql_text import looks_like_sql
+from cloudact_lint.findings import Span
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.effects import Effects, Write
 from cloudact_lint.project.flow import exclusive, left_between
 from cloudact_lint.project.project import CallSite, Project
 from cloudact_lint.project.scopes import Scope
-from cloudact_lint.rules.atomicity._code_appends import dispositions, is_scratch
+from cloudact_lint.rules.atomicity._code_appends import DEFAULT, dispositions, is_scratch
 from cloudact_lint.rules.atomicity._code_guards import answers
 from cloudact_lint.rules.atomicity._undo import undone
 
@@ -47,8 +48,8 @@ class Pair:
     first: Write
     second: Write
     scope: Scope
-    undone: bool
-    """The function takes the first back when the second fails."""
+    mended: bool
+    """Both stand in one transaction, or the function takes the first back when the second fails."""
 
 
 def candidates(project: Project, effects: Effects, *languages: str) -> Iterator[Scope]:
@@ -76,34 +77,28 @@ def pairs(project: Project) -> list[Pair]:
 
 
 def _pairs(scope: Scope, effects: Effects) -> Iterator[Pair]:
-    writes = [w for w in _of(scope, effects) if not any(frame.kind == "handler" for frame in w.frames)]
-    if len(writes) < 2:
-        return
-    seen: set[tuple[int, str]] = set()
+    writes = [w for w in effects.of_function(scope) if not any(frame.kind == "handler" for frame in w.frames)]
+    seen: set[tuple[int, Span]] = set()
     for index, first in enumerate(writes):
-        kind = _takes_away(first)
-        later = [w for w in writes[index + 1 :] if not _one_job(first, w) and _follows(first, w)]
-        found: tuple[PairKind, Write] | None = None
-        for second in later:
-            if kind and first.same_table(second) and _puts_back(second, effects.bigquery):
-                found = (kind, second)
-            elif (special := _special(first, second, effects)) is not None:
-                found = (special, second)
-            if found is not None:
-                break
-        if found is None or is_scratch(first.table) or answers(first, found[1], scope):
+        found = next((pair for second in writes[index + 1 :] if (pair := _pair(first, second, scope, effects))), None)
+        if found is None or (id(found.second.here.call), found.second.span) in seen:
             continue
-        if _in_session(scope, effects):
-            return
-        second = found[1]
-        key = (id(second.here.call), second.table + str(second.span))
-        if key not in seen:
-            seen.add(key)
-            yield Pair(found[0], first, second, scope, undone(first, second, scope, effects))
+        seen.add((id(found.second.here.call), found.second.span))
+        yield found
 
 
-def _of(scope: Scope, effects: Effects) -> tuple[Write, ...]:
-    return effects.of_function(scope)
+def _pair(first: Write, second: Write, scope: Scope, effects: Effects) -> Pair | None:
+    if first.via and second.via and first.here.call is second.here.call:
+        return None  # the helper's own matter
+    if is_scratch(first.table) or not _follows(first, second):
+        return None
+    kind = _takes_away(first)
+    if kind is None or not first.same_table(second) or not _puts_back(second, effects.bigquery):
+        kind = _special(first, second, effects)
+    if kind is None or answers(first, second, scope):
+        return None
+    mended = _atomic(first, second) or undone(first, second, scope, effects) or _in_session(scope, effects)
+    return Pair(kind, first, second, scope, mended)
 
 
 def _follows(first: Write, second: Write) -> bool:
@@ -112,11 +107,11 @@ def _follows(first: Write, second: Write) -> bool:
     return not any(frame.kind == "finally" and frame not in first.frames for frame in second.frames)
 
 
-def _one_job(first: Write, second: Write) -> bool:
-    """Statements of one script inside one transaction, or steps that a helper's own finding speaks of."""
+def _atomic(first: Write, second: Write) -> bool:
+    """Whether one job does both: statements of one script inside one transaction."""
     if first.here.call is not second.here.call:
         return False
-    if first.via or second.via or first.sql is not second.sql or first.statement is None or second.statement is None:
+    if first.sql is not second.sql or first.statement is None or second.statement is None:
         return True
     return first.statement.transaction > 0 and first.statement.transaction == second.statement.transaction
 
@@ -152,7 +147,8 @@ def _puts_back(write: Write, bigquery: BigQuery) -> bool:
         return False
     if write.verb == "insert":
         return True
-    return "WRITE_TRUNCATE" not in dispositions(write.operation, bigquery)
+    adding = {"WRITE_APPEND", "WRITE_EMPTY", DEFAULT}
+    return write.statement is not None or dispositions(write.operation, bigquery) <= adding
 
 
 def _special(first: Write, second: Write, effects: Effects) -> PairKind | None:
@@ -200,11 +196,10 @@ def _in_session(scope: Scope, effects: Effects) -> bool:
 
 
 def paired(project: Project) -> set[int]:
-    """Ids of the calls that put rows back: their finding, if any, is the pair's."""
+    """Ids of the calls that add rows as half of a pair: their finding, if any, is the pair's."""
     known = project.shared.get("paired-calls")
     if not isinstance(known, set):
-        known = {id(pair.second.site.call) for pair in pairs(project)} | {
-            id(pair.second.here.call) for pair in pairs(project)
-        }
+        halves = [pair.first if pair.kind == "move" else pair.second for pair in pairs(project)]
+        known = {id(write.site.call) for write in halves} | {id(write.here.call) for write in halves}
         project.shared["paired-calls"] = known
     return known

@@ -13,12 +13,12 @@ from cloudact_lint.project.project import CallSite, Project
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.rule import Rule
 from cloudact_lint.rules.atomicity._code_appends import Append, appending_query, appends, destination_of, is_scratch
-from cloudact_lint.rules.atomicity._code_guards import Guard, guard
+from cloudact_lint.rules.atomicity._code_guards import Guard, guard, is_bulk
 from cloudact_lint.rules.atomicity._code_pairs import candidates, paired
 
 LANGUAGES = ("python", "notebook", "typescript")
 _RECORDS = re.compile(
-    r"(?i)(?:^|_)(?:results?|tracking|metrics?|telemetry|snapshots?|measurements?|traces?|activity|errors?|failures?|alerts?)$"
+    r"(?i)(?:^|_)(?:results?|tracking|metrics?|telemetry|measurements?|traces?|activity|errors?|failures?|alerts?)$"
 )
 _RECORDING = re.compile(r"(?i)^_*(?:log|track|audit|record|emit|report|trace)_")
 """What happened, row by row: doing it twice happened twice, mostly."""
@@ -49,7 +49,7 @@ def code_appends(rule: Rule, project: Project) -> Iterator[Finding]:
                 continue
             seen.add((write.path, write.span))
             how = guard(write, scope, effects)
-            if how != "seeded":
+            if how != "seeded" and not (not how and _records(write, scope)):
                 yield _finding(rule, write, append, how, scope)
 
 
@@ -80,9 +80,7 @@ def _appending_queries(
 
 def _finding(rule: Rule, write: Write, append: Append, how: Guard, scope: Scope) -> Finding:
     generic = _is_parameter(write, scope)
-    recording = scope.function is not None and _RECORDING.match(scope.function.name)
-    noted = not how and (recording or _RECORDS.search(write.table))
-    kind: Kind = "advice" if generic or noted or how in ("refused", "sifted") else append.kind
+    kind: Kind = "advice" if generic or how in ("refused", "sifted") else append.kind
     name = "a table that is not named here" if write.table == "?" else write.table
     message = f"{append.words} {name}: {_HARM[how]}; {append.remedy}"
     certain = write.operation.certain and kind == "on"
@@ -95,6 +93,12 @@ def _finding(rule: Rule, write: Write, append: Append, how: Guard, scope: Scope)
         anchor=f"{function}:{write.table}",
         confidence=Confidence.HIGH if certain and not how else Confidence.MEDIUM,
     )
+
+
+def _records(write: Write, scope: Scope) -> bool:
+    """Whether one row says what just happened: doing that twice is two rows."""
+    recording = scope.function is not None and _RECORDING.match(scope.function.name)
+    return bool(recording or _RECORDS.search(write.table)) and not is_bulk(write)
 
 
 def _is_parameter(write: Write, scope: Scope) -> bool:
@@ -118,9 +122,17 @@ def _made_anew(write: Write, scope: Scope, effects: Effects) -> bool:
             break
         anew = other.verb in ("drop", "truncate") or (other.verb == "create-table" and "or-replace" in _flags(other))
         strict = other.verb == "create-table" and not other.harmless
+        anew = anew or _deleted_with(other, write)
         if (anew or strict) and other.same_table(write) and other.frames == write.frames[: len(other.frames)]:
             return True
     return False
+
+
+def _deleted_with(other: Write, write: Write) -> bool:
+    """Whether ``other`` deletes the rows that come again, in the same script and transaction."""
+    if other.verb != "delete" or other.sql is not write.sql or other.statement is None or write.statement is None:
+        return False
+    return 0 < other.statement.transaction == write.statement.transaction
 
 
 def _flags(write: Write) -> tuple[str, ...]:

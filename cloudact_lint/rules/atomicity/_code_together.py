@@ -17,7 +17,7 @@ _SECOND = {"insert": "inserts", "load": "loads", "copy": "copies"}
 def code_together(rule: Rule, project: Project) -> Iterator[Finding]:
     """The findings of CA302 in Python and TypeScript."""
     for pair in pairs(project):
-        if not pair.undone:
+        if not pair.mended:
             yield _finding(rule, pair)
     for run in split_runs(project):
         yield _split(rule, run)
