@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from cloudact_lint.source.comments import Layout, RawComment
     from cloudact_lint.source.text import SourceFile
 
-MARKS = re.compile(rb"noqa|cloudact:", re.IGNORECASE)
 """Without a match in its bytes a file has no such comment."""
 
 _DIRECTIVE = re.compile(
@@ -61,7 +60,9 @@ def is_ours(code: str) -> bool:
 
 def parse(source: SourceFile) -> tuple[Comment, ...]:
     """All such comments of a file."""
-    if not MARKS.search(source.data) and not (b"\0" in source.data[:64] and MARKS.search(source.text.encode())):
+    data = source.data if b"\0" not in source.data[:64] else source.text.encode("utf-8", "replace")
+    lowered = data.lower()  # a search that minds no case takes ten times as long
+    if b"noqa" not in lowered and b"cloudact:" not in lowered:
         return ()
     from cloudact_lint.source.comments import layout
 

@@ -11,7 +11,7 @@ from cloudact_lint.source.text import SourceFile
 
 def extract(source: SourceFile, magics: tuple[MagicCell, ...] = ()) -> FileFacts:
     """The facts of a file; what cannot be read of it becomes a Problem, not an exception."""
-    tags = gate.tags(source.data)
+    tags = gate.tags(source.data, source.language)
     if not gate.wanted(source.language, tags):
         return FileFacts(FileIndex(source.path, source.language, source.content_hash, tags=tags))
     try:

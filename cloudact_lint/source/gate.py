@@ -54,12 +54,20 @@ TAGS: tuple[_Tag, ...] = (
 )
 
 
-def tags(data: bytes) -> frozenset[str]:
-    """The tags of a file's bytes."""
+_CODE = frozenset({"bigquery", "append", "failure-result"})
+ASKED: dict[str, frozenset[str]] = {"python": _CODE, "notebook": _CODE, "typescript": _CODE, "sql": frozenset()}
+"""Languages whose files are read in any case: only the tags that rules ask for are worked out."""
+
+
+def tags(data: bytes, language: str = "") -> frozenset[str]:
+    """The tags of a file's bytes; of a file in ``language``, those that matter there."""
+    asked = ASKED.get(language)
+    if asked is not None and not asked:
+        return asked
     lowered = data.lower()
     if b"\0" in data[:4096]:
         lowered = lowered.replace(b"\0", b"")  # UTF-16: letters of ASCII with zeros between
-    return frozenset(tag.name for tag in TAGS if _matches(tag, lowered))
+    return frozenset(tag.name for tag in TAGS if (asked is None or tag.name in asked) and _matches(tag, lowered))
 
 
 def _matches(tag: _Tag, data: bytes) -> bool:
