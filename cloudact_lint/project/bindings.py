@@ -164,6 +164,24 @@ def _tested(test: m.Expr, names: set[str]) -> None:
             names.add(dotted(test.base))
 
 
+def place(statement: m.Stmt) -> Span | None:
+    """Where a statement stands; an expression on its own stands where its call does."""
+    if type(statement) is m.Do:
+        return _expression_place(statement.value)
+    return getattr(statement, "at", None)
+
+
+def _expression_place(expr: object) -> Span | None:
+    at = getattr(expr, "at", None)
+    if at is not None or not isinstance(expr, tuple):
+        return at
+    found = [where for where in map(_expression_place, expr) if where is not None]
+    if not found:
+        return None
+    first, last = min(found), max(found, key=lambda where: where[2:])
+    return Span(first[0], first[1], last[2], last[3])
+
+
 def leaves(block: m.Block) -> bool:
     """Whether a block never runs on to the statement after it."""
     for statement in block:

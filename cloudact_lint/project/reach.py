@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
-from cloudact_lint.project.bindings import Binding, after, inside, leaves, statement_bindings, statements
+from cloudact_lint.project.bindings import Binding, after, inside, leaves, place, statement_bindings, statements
 
 if TYPE_CHECKING:
     from cloudact_lint.project.scopes import Scope
@@ -42,7 +42,7 @@ class Reach:
     def block(self, block: m.Block, state: State) -> State:
         """The state after a block, or at the place if it is inside."""
         for statement in block:
-            where = getattr(statement, "at", None)
+            where = place(statement)
             if where is not None and after(where, self.at) and where != self.at:
                 self.done = True
             if self.done:
@@ -61,13 +61,16 @@ class Reach:
             self.done = True
             return state
         if isinstance(statement, m.If):
+            if here and self._in_head(statement.body):
+                self.done = True
+                return state
             sides = (self.narrow(statement.test, True, state), self.narrow(statement.test, False, state))
             return self.branches([(statement.body, sides[0]), (statement.orelse, sides[1])])
         if isinstance(statement, m.Try):
             return self.attempt(statement, state)
         bound = self.bound(statement)
         if isinstance(statement, m.With):
-            if bound and not self._in_head(statement.items, statement.body):
+            if bound and not self._in_head(statement.body):
                 state = (tuple(bound), False)
             return self.block(statement.body, state)
         if isinstance(statement, m.Loop):
@@ -78,8 +81,9 @@ class Reach:
             state = ((*state[0], binding), False) if binding.kind == "augment" else ((binding,), False)
         return state
 
-    def _in_head(self, items: object, body: m.Block) -> bool:
-        first = next((getattr(s, "at", None) for s in body if getattr(s, "at", None)), None)
+    def _in_head(self, body: m.Block) -> bool:
+        """Whether the place is before the body of the statement that holds it."""
+        first = next((where for where in map(place, body) if where is not None), None)
         return first is not None and not after(self.at, first)
 
     def branches(self, parts: list[tuple[m.Block, State]]) -> State:
@@ -113,6 +117,8 @@ class Reach:
         if not leaves(statement.body) and not leaves(statement.orelse):
             ends.append(out)
         joined = _join(ends) if ends else (_join([middle]) if statement.final else ((), False))
+        if statement.final and any((where := place(s)) is not None and inside(self.at, where) for s in statement.final):
+            joined = _join([middle, *ends])  # also reached when something in the body went wrong
         return self.block(statement.final, joined)
 
     def loop(self, statement: m.Loop, bound: list[Binding], state: State, here: bool) -> State:
