@@ -799,6 +799,134 @@ PYTHON = {
         hook.insert_job(configuration={"query": {"query": SQL}})  # <- CA201
         hook.insert_job(configuration={"query": {"query": SQL, "maximumBytesBilled": CAP}})
     """,
+    # Harder ones ---------------------------------------------------------------------------
+    "options handed to the config": """
+        client = bigquery.Client()
+        def run(sql, **options):
+            return client.query(sql, job_config=bigquery.QueryJobConfig(**options))  # <- CA201 some
+        run(SQL, maximum_bytes_billed=CAP)
+        run(SQL, labels={})
+        def limited(sql, **options):
+            options["maximum_bytes_billed"] = CAP
+            return client.query(sql, job_config=bigquery.QueryJobConfig(**options))
+        def limits():
+            return {"maximum_bytes_billed": CAP}
+        client.query(SQL, job_config=bigquery.QueryJobConfig(**limits()))
+    """,
+    "default set on an attribute": """
+        class Store:
+            table = bigquery.Client()
+            def __init__(self):
+                self.client = bigquery.Client()
+                self.client.default_query_job_config = bigquery.QueryJobConfig(maximum_bytes_billed=CAP)
+            def rows(self):
+                self.table.query(SQL)  # <- CA201
+                return self.client.query(SQL)
+    """,
+    "methods that make configurations": """
+        class Store:
+            def __init__(self):
+                self.client = bigquery.Client()
+            def _capped(self):
+                config = self._bare()
+                config.maximum_bytes_billed = CAP
+                return config
+            @staticmethod
+            def _bare():
+                return bigquery.QueryJobConfig()
+            def _apply(self, config):
+                config.maximum_bytes_billed = CAP
+            def rows(self):
+                self.client.query(SQL, job_config=self._capped())
+                self.client.query(SQL, job_config=self._bare())  # <- CA201
+                config = self._bare()
+                self._apply(config)
+                self.client.query(SQL, job_config=config)
+    """,
+    "closures": """
+        def f(client: bigquery.Client, loop):
+            config = bigquery.QueryJobConfig()
+            def late():
+                return client.query(SQL, job_config=config)
+            config.maximum_bytes_billed = CAP
+            bare = bigquery.QueryJobConfig()
+            def inner():
+                return client.query(SQL, job_config=bare)  # <- CA201
+            return loop.run_in_executor(None, lambda: client.query(SQL, job_config=config)), late, inner
+    """,
+    "configurations by name": """
+        CONFIGS = {"small": bigquery.QueryJobConfig(maximum_bytes_billed=CAP), "big": bigquery.QueryJobConfig()}
+        client = bigquery.Client()
+        client.query(SQL, job_config=CONFIGS["small"])
+        client.query(SQL, job_config=CONFIGS["big"])  # <- CA201
+    """,
+    "an import that may fail": """
+        try:
+            from google.cloud import bigquery as bq
+        except ImportError:
+            bq = None
+        def f():
+            return bq.Client().query(SQL)  # <- CA201
+    """,
+    "client re-exported by a package": """
+        from db import client, capped
+        client.query(SQL)  # <- CA201
+        capped.query(SQL)
+        # file: db/__init__.py
+        from .clients import client, limited as capped
+        # file: db/clients.py
+        client = bigquery.Client()
+        limited = bigquery.Client(default_query_job_config=bigquery.QueryJobConfig(maximum_bytes_billed=CAP))
+    """,
+    "a configuration nobody can see": """
+        from elsewhere import make_config, wrap
+        client = bigquery.Client()
+        client.query(SQL, job_config=make_config())
+        config = wrap(bigquery.QueryJobConfig())
+        client.query(SQL, job_config=config)
+    """,
+    "a cap that is a parameter": """
+        client = bigquery.Client()
+        def capped(sql, cap: int):
+            return client.query(sql, job_config=bigquery.QueryJobConfig(maximum_bytes_billed=cap))
+        def maybe(sql, cap=None):
+            return client.query(sql, job_config=bigquery.QueryJobConfig(maximum_bytes_billed=cap))  # <- CA201 some
+        capped(SQL, CAP)
+        maybe(SQL)
+        maybe(SQL, CAP)
+    """,
+    "abstract store": """
+        from abc import ABC, abstractmethod
+        class Base(ABC):
+            @abstractmethod
+            def query(self, sql): ...
+        class Warehouse(Base):
+            def __init__(self):
+                self.client = bigquery.Client()
+            def query(self, sql):
+                return self.client.query(sql)  # <- CA201
+        def f(store: Base):
+            return store.query(SQL)
+    """,
+    "a config and its dry run": """
+        def f(client: bigquery.Client, check: bool):
+            client.query(SQL, job_config=bigquery.QueryJobConfig(dry_run=check))  # <- CA201
+            config = bigquery.QueryJobConfig(dry_run=True)
+            if client.query(SQL, job_config=config).total_bytes_processed < CAP:
+                client.query(SQL)  # <- CA201
+    """,
+    "a loop over configurations": """
+        def f(client: bigquery.Client):
+            for config in (bigquery.QueryJobConfig(maximum_bytes_billed=CAP), bigquery.QueryJobConfig()):
+                client.query(SQL, job_config=config)  # <- CA201 some
+    """,
+    "early return": """
+        def f(client: bigquery.Client, config=None):
+            if config is None:
+                return client.query(SQL)  # <- CA201
+            config.maximum_bytes_billed = CAP
+            return client.query(SQL, job_config=config)
+    """,
     "names alone": """
         def f(bq_client, sql, thing):
             bq_client.query(sql)  # <- CA201 medium

@@ -14,7 +14,7 @@ from cloudact_lint.project.scopes import Scope
 
 CAP = ("maximum_bytes_billed", "maximumBytesBilled")
 DRY = ("dry_run", "dryRun")
-DEFAULT = ("default_query_job_config",)
+DEFAULT = ("default_query_job_config", "_default_query_job_config")
 
 
 @dataclass(slots=True)
@@ -88,14 +88,15 @@ class Limits:
                 verdict.capped = True
 
     def is_dry(self, expr: m.Expr | None, scope: Scope, at: Span | None, env: Env | None) -> bool:
-        """Whether the job only estimates: ``dry_run`` is given, and not false."""
+        """Whether the job only estimates: ``dry_run`` is true on every path, not only when somebody asks for it."""
         found = self.fields.of_expr(expr, scope, at, env, DRY)
         return bool(found) and all(self._is_true(item) for item in found)
 
     def _is_true(self, item: Field) -> bool:
         if item.state != "given":
             return False
-        return any(not is_zero(leaf) for leaf in self.fields.origins.leaves(item.expr, item.scope, item.at, item.env))
+        leaves = self.fields.origins.leaves(item.expr, item.scope, item.at, item.env)
+        return all(isinstance(leaf.expr, m.Const) and bool(leaf.expr.value) for leaf in leaves)
 
     def of_client(self, expr: m.Expr | None, scope: Scope, at: Span | None, env: Env | None = None) -> Verdict:
         """The default configuration of a client; one that cannot be seen counts as none."""
