@@ -8,7 +8,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-_PARSERS = ("libcst", "sqlglot", "sqlglotc", "tree_sitter", "tree_sitter_typescript", "pyyaml")
+_PARSERS = ("libcst", "tree_sitter", "tree_sitter_typescript", "pyyaml")
 
 
 @cache

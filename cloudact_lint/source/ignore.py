@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from itertools import groupby
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from cloudact_lint.config.globs import matcher
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+_GLOB = re.compile(r"[*?\[/\\]")
 
 
 def split_names(patterns: Iterable[str]) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -22,66 +24,52 @@ def split_names(patterns: Iterable[str]) -> tuple[frozenset[str], tuple[str, ...
     return frozenset(names), tuple(others)
 
 
-_GLOB = re.compile(r"[*?\[/\\]")
-
-
-class _Group(NamedTuple):
-    """Neighbouring patterns of one sign: they ignore, or bring back.
-
-    As no parent of a path that is asked about is ignored, a pattern without a slash can only
-    speak of the path's last part.
-    """
-
-    ignores: bool
-    names: frozenset[str]
-    of_name: Callable[[str], bool]
-    of_path: Callable[[str], bool]
-
-
 class IgnoreFiles:
     """Every .gitignore from the root down to a folder; the last pattern that speaks of a path decides."""
 
     def __init__(self, root: str) -> None:
         self._root = Path(root)
-        self._groups: dict[str, tuple[_Group, ...]] = {}
+        self._specs: dict[str, GitIgnoreSpec | None] = {}
 
     def ignored(self, path: str, is_folder: bool) -> bool:
         """Whether a path relative to the root, whose parents are not ignored, is ignored."""
         tail = "/" if is_folder else ""
-        folder, _, name = path.rpartition("/")
+        folder = path.rpartition("/")[0]
         while True:
-            for group in self._of(folder):
-                rest = path[len(folder) + 1 :] if folder else path
-                if name in group.names or (is_folder and name + "/" in group.names):
-                    return group.ignores
-                if group.of_name(name + tail) or group.of_path(rest + tail):
-                    return group.ignores
+            spec = self._of(folder)
+            if spec is not None:
+                said = spec.check_file((path[len(folder) + 1 :] if folder else path) + tail).include
+                if said is not None:
+                    return said
             if not folder:
                 return False
             folder = folder.rpartition("/")[0]
 
-    def _of(self, folder: str) -> tuple[_Group, ...]:
-        """The groups of a folder's own file, the last first."""
-        if folder not in self._groups:
-            try:
-                text = (self._root / folder / ".gitignore").read_text("utf-8", "replace")
-            except OSError:
-                text = ""
-            self._groups[folder] = tuple(_parse(text))[::-1]
-        return self._groups[folder]
+    def _of(self, folder: str) -> GitIgnoreSpec | None:
+        """The patterns of a folder's own file."""
+        if folder not in self._specs:
+            self._specs[folder] = self._read(folder)
+        return self._specs[folder]
+
+    def _read(self, folder: str) -> GitIgnoreSpec | None:
+        try:
+            lines = (self._root / folder / ".gitignore").read_text("utf-8", "replace").splitlines()
+        except OSError:
+            return None
+        from pathspec import GitIgnoreSpec  # only where there is such a file
+
+        try:
+            return GitIgnoreSpec.from_lines(lines)
+        except ValueError:  # a pattern that git, too, would not take
+            good = [line for line in lines if _readable(line)]
+            return GitIgnoreSpec.from_lines(good)
 
 
-def _parse(text: str) -> list[_Group]:
-    signed = []
-    for line in map(str.rstrip, text.splitlines()):
-        brings_back = line.startswith("!")
-        pattern = line[brings_back:].removeprefix("\\")
-        if pattern.strip("/") and not line.startswith("#"):
-            signed.append((not brings_back, pattern))
-    groups = []
-    for ignores, pairs in groupby(signed, key=lambda pair: pair[0]):
-        names, patterns = split_names(pattern for _, pattern in pairs)
-        of_name = tuple(pattern for pattern in patterns if "/" not in pattern.rstrip("/"))
-        of_path = tuple(pattern for pattern in patterns if "/" in pattern.rstrip("/"))
-        groups.append(_Group(ignores, names, matcher(of_name), matcher(of_path)))
-    return groups
+def _readable(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True
