@@ -26,6 +26,9 @@ LANGUAGES: dict[str, Language] = {
 }
 
 
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
 class UndecodableError(ValueError):
     """A file is no text in the encoding it declares or is supposed to have."""
 
@@ -42,7 +45,7 @@ def decode(data: bytes, language: str) -> tuple[str, str]:
     Python files may declare an encoding (PEP 263). Line endings are kept.
     Raises UndecodableError with a sentence for the user.
     """
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
                 return data[len(mark):].decode(encoding), encoding
