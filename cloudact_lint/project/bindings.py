@@ -86,6 +86,9 @@ def target_bindings(target: m.Expr, value: m.Expr | None, kind: str, at: Span) -
 
 def statement_bindings(statement: m.Stmt) -> Iterator[tuple[str, Binding]]:
     """The names that a statement itself binds, not counting its blocks."""
+    kind = type(statement)  # the common ones that bind nothing leave first
+    if kind is m.Do or kind is m.If or kind is m.Return or kind is m.Raise or kind is m.Jump:
+        return
     if isinstance(statement, m.Assign):
         if statement.op != "=":
             if isinstance(statement.target, m.Name):
@@ -127,9 +130,11 @@ def touch(block: m.Block, found: dict[int, set[str]]) -> set[str]:
     """Notes for each statement of a block, and inside it, the names that it may change or test."""
     every: set[str] = set()
     for statement in block:
-        names = {name for name, _ in statement_bindings(statement)}
+        names: set[str] = set()
         if isinstance(statement, m.Assign):
             target = statement.target
+            if isinstance(target, (m.Seq, m.Star)):
+                names.update(name for name, _ in statement_bindings(statement))
             while isinstance(target, (m.Attr, m.Sub)):
                 names.add(dotted(target))
                 target = target.base
@@ -142,6 +147,8 @@ def touch(block: m.Block, found: dict[int, set[str]]) -> set[str]:
             names.update(dotted(value) for _, value in call.keywords)
         elif isinstance(statement, m.If):
             _tested(statement.test, names)
+        else:
+            names.update(name for name, _ in statement_bindings(statement))
         for inner in child_blocks(statement):
             names |= touch(inner, found)
         found[id(statement)] = names

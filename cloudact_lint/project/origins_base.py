@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
+from cloudact_lint.project.annotations import called
 from cloudact_lint.project.callers import Callers
 from cloudact_lint.project.resolver import Resolver, literal_key
 from cloudact_lint.project.scopes import Binding, Scope
 from cloudact_lint.project.values import FunctionValue, Instance, Literal, Value
+
+__all__ = ["END", "MAX_DEPTH", "Env", "Fieldnames", "Leaf", "OriginsBase", "called", "is_nothing", "key_name"]
 
 END = Span(10**9, 1, 10**9, 1)
 """A place after everything."""
@@ -54,11 +57,6 @@ def key_name(key: m.Expr) -> str:
     """The name of a key: ``"cap"`` in Python, ``cap`` in TypeScript."""
     name = literal_key(key)
     return name if isinstance(name, str) else getattr(key, "id", "")
-
-
-def called(call: m.Call) -> str:
-    """The last name of what is called."""
-    return call.func.name if isinstance(call.func, m.Attr) else getattr(call.func, "id", "")
 
 
 class OriginsBase:

@@ -41,13 +41,14 @@ class Reach:
 
     def block(self, block: m.Block, state: State) -> State:
         """The state after a block, or at the place if it is inside."""
+        row = self.at[0]
         for statement in block:
             where = place(statement)
-            if where is not None and after(where, self.at) and where != self.at:
+            if where is not None and where[0] >= row and after(where, self.at) and where != self.at:
                 self.done = True
-            if self.done:
                 return state
-            if self.name not in self.touched[id(statement)] and not (where is not None and inside(self.at, where)):
+            holds = where is not None and where[2] >= row and inside(self.at, where)
+            if not holds and self.name not in self.touched[id(statement)]:
                 continue
             state = self.step(statement, where, state)
             if self.done:

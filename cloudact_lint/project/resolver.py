@@ -10,6 +10,7 @@ import builtins
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
+from cloudact_lint.project.annotations import Annotations, called, literal_key
 from cloudact_lint.project.members import Members
 from cloudact_lint.project.project import Project
 from cloudact_lint.project.scopes import Binding, Scope
@@ -22,11 +23,12 @@ from cloudact_lint.project.values import (
     LambdaValue,
     Literal,
     ModuleValue,
-    Parameter,
     Partial,
     Unknown,
     Value,
 )
+
+__all__ = ["Resolver", "literal_key"]
 
 MAX_DEPTH = 24
 _LITERALS = (m.Text, m.Const, m.Dict, m.Seq, m.Bin, m.Comp, m.Not)
@@ -34,7 +36,7 @@ _TRANSPARENT = {"typing.cast", "copy.copy", "copy.deepcopy", "contextlib.closing
 _RUN_IN_THREAD = {"asyncio.to_thread"}
 
 
-class Resolver:
+class Resolver(Annotations):
     """Answers questions of values. One for a project; answers are remembered."""
 
     def __init__(self, project: Project) -> None:
@@ -168,7 +170,7 @@ class Resolver:
             if (
                 binding.annotation is not None
                 and isinstance(binding.value, m.Call)
-                and _called(binding.value) == "field"
+                and called(binding.value) == "field"
             ):
                 return self.annotated(binding.annotation, scope) or [UNKNOWN]
             values = list(self.resolve(binding.value, scope, binding.at))
@@ -244,79 +246,6 @@ class Resolver:
         submodule = imports.resolve(path, f"{item.module}.{item.name}" if item.module else item.name, item.level)
         return [ModuleValue(submodule)] if submodule is not None else [UNKNOWN]
 
-    # Parameters and annotations ----------------------------------------------------------
-
-    def parameter(self, param: m.Param, scope: Scope) -> list[Value]:
-        """What is known of a parameter: ``self``, its annotation, an injected dependency."""
-        function = scope.function
-        if function is None or scope.parent is None:
-            return [UNKNOWN]
-        owner = (
-            self.definition(scope.parent.cls, scope.parent.parent) if scope.parent.cls and scope.parent.parent else None
-        )
-        if isinstance(owner, ClassValue) and param is function.params[0] and param.kind in ("pos", "any"):
-            decorators = {getattr(d, "id", "") for d in function.decorators}
-            if "classmethod" in decorators:
-                return [owner]
-            if "staticmethod" not in decorators and param.name in ("self", "cls"):
-                return [Instance(owner)]
-        values: list[Value] = []
-        if isinstance(param.default, m.Call) and _called(param.default) in ("Depends", "Security", "Provide"):
-            values.extend(self._injected(param.default, scope.parent))
-        if param.annotation is not None:
-            values.extend(self.annotated(param.annotation, scope.parent))
-        this = FunctionValue(function, scope.parent, owner if isinstance(owner, ClassValue) else None)
-        return [*values, Parameter(param, this)]
-
-    def _injected(self, call: m.Call, scope: Scope) -> list[Value]:
-        if not call.args:
-            return []
-        return [
-            result for value in self.resolve(call.args[0], scope) for result in self.members.result(value, None, scope)
-        ]
-
-    def annotated(self, annotation: m.Expr, scope: Scope) -> list[Value]:
-        """Objects of the class an annotation names; empty where it names none that is known."""
-        if isinstance(annotation, m.Bin) and annotation.op == "|":
-            return self.annotated(annotation.left, scope) + self.annotated(annotation.right, scope)
-        if isinstance(annotation, m.Sub):
-            return self._generic(annotation, scope)
-        if not isinstance(annotation, (m.Name, m.Attr)):
-            return []
-        found: list[Value] = []
-        for value in self.resolve(annotation, scope):
-            if isinstance(value, ClassValue) or (
-                isinstance(value, External) and not value.name.startswith("builtins.")
-            ):
-                found.append(Instance(value))
-            elif isinstance(value, Literal) and isinstance(value.expr, (m.Bin, m.Sub)):
-                found.extend(self.annotated(value.expr, value.scope))
-        return found
-
-    def _generic(self, annotation: m.Sub, scope: Scope) -> list[Value]:
-        outer = annotation.base.name if isinstance(annotation.base, m.Attr) else getattr(annotation.base, "id", "")
-        parts = annotation.index.items if isinstance(annotation.index, m.Seq) else (annotation.index,)
-        if outer == "Annotated":
-            injected = [
-                value
-                for part in parts[1:]
-                if isinstance(part, m.Call) and _called(part) in ("Depends", "Security")
-                for value in self._injected(part, scope)
-            ]
-            return injected + self.annotated(parts[0], scope)
-        if outer in (
-            "Optional",
-            "Union",
-            "Final",
-            "ClassVar",
-            "Iterator",
-            "Generator",
-            "AsyncIterator",
-            "AsyncGenerator",
-        ):
-            return [value for part in parts for value in self.annotated(part, scope)]
-        return []
-
     # Calls -------------------------------------------------------------------------------
 
     def call(self, call: m.Call, scope: Scope, at: Span | None) -> list[Value]:
@@ -350,19 +279,6 @@ class Resolver:
             if isinstance(name, str):
                 return list(self.resolve(m.Attr(call.args[0], name), scope, at))
         return [Instance(target, call, scope)]
-
-
-def literal_key(expr: m.Expr | None) -> object:
-    """The string or number that a constant expression is, else None."""
-    if isinstance(expr, m.Const):
-        return expr.value
-    if isinstance(expr, m.Text) and all(isinstance(part, m.Piece) for part in expr.parts):
-        return "".join(part.text for part in expr.parts if isinstance(part, m.Piece))
-    return None
-
-
-def _called(call: m.Call) -> str:
-    return call.func.name if isinstance(call.func, m.Attr) else getattr(call.func, "id", "")
 
 
 def _is_none(expr: m.Expr | None) -> bool:
