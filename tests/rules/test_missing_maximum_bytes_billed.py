@@ -1260,3 +1260,59 @@ def test_commands_in_python():
     """
     found, expected = check(text)
     assert found == expected
+
+
+def fixed(text):
+    """The text with the first fix of each finding applied, from the end on."""
+    project = project_from({"app.py": text})
+    edits = {fix.edits[0] for f in MissingMaximumBytesBilled().check_project(project) for fix in f.fixes}
+    lines = text.splitlines(keepends=True)
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+        line = lines[edit.span.row - 1]
+        lines[edit.span.row - 1] = line[: edit.span.column - 1] + edit.text + line[edit.span.column - 1 :]
+    return "".join(lines)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "client.query(SQL, job_config=bigquery.QueryJobConfig())",
+        "client.query(SQL, job_config=bigquery.QueryJobConfig(labels={}))",
+        "client.query(SQL, job_config=bigquery.QueryJobConfig(\n    query_parameters=[],\n))",
+        "client.query(SQL, job_config=bigquery.QueryJobConfig(priority=PRIORITY))",
+        "bigquery.Client(project=PROJECT).query(SQL)",
+        "bigquery.Client().query(SQL)",
+    ],
+)
+def test_fixes_give_a_limit(call):
+    text = f"{HEAD}client = make()\nclient: bigquery.Client\n{call}\n"
+    text = text.replace("client = make()\nclient: bigquery.Client", "client = bigquery.Client.from_service_account_json(KEY)")
+    assert found_in({"app.py": text}) != {}
+    mended = fixed(text)
+    compile(mended, "app.py", "exec")
+    assert found_in({"app.py": mended}) == {}
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "bigquery.QueryJobConfig( labels={})",
+        "bigquery.QueryJobConfig (labels={})",
+        "bigquery . QueryJobConfig()",
+        "bigquery.QueryJobConfig(priority = PRIORITY)",
+        "bigquery.QueryJobConfig(**OPTIONS)",
+    ],
+)
+def test_no_fix_where_its_place_is_not_sure(call):
+    text = f"{HEAD}OPTIONS = {{}}\ndef f(client: bigquery.Client):\n    client.query(SQL, job_config={call})\n"
+    assert found_in({"app.py": text}) != {}
+    assert fixed(text) == text
+
+
+def test_the_note_counts_what_one_default_cures():
+    text = f"{HEAD}client = bigquery.Client()\nclient.query(SQL)\nclient.query(SQL)\n"
+    project = project_from({"app.py": text})
+    found = list(MissingMaximumBytesBilled().check_project(project))
+    assert project.notes == ["a default config at app.py:2 cures 2 of these"]
+    assert [[related.location.span.row for related in f.related] for f in found] == [[2], [2]]
+    assert [len(f.fixes) for f in found] == [1, 0]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cloudact_lint.facts import model as m
-from cloudact_lint.findings import Confidence, Finding, Kind, Location, Related, Span
+from cloudact_lint.findings import Confidence, Finding, Fix, Kind, Location, Related, Span
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.origins import key_name
 from cloudact_lint.project.project import Project, last_name
@@ -15,6 +15,7 @@ from cloudact_lint.project.values import Literal
 from cloudact_lint.rule import Rule
 from cloudact_lint.rules.query._commands import bq_query
 from cloudact_lint.rules.query._files import places
+from cloudact_lint.rules.query._fixes import Fixer
 from cloudact_lint.rules.query._limits import CAP, Limits, Verdict
 from cloudact_lint.rules.query._starts import Start, commands_run, starts
 from cloudact_lint.rules.query._statement import UNKNOWN, Statement, classify
@@ -31,6 +32,7 @@ class _Judge:
     def __init__(self, rule: Rule, bigquery: BigQuery) -> None:
         self.rule, self.bigquery = rule, bigquery
         self.limits = Limits(bigquery.resolver)
+        self.fixer = Fixer(bigquery.project)
         self.cures: Counter[tuple[str, int]] = Counter()
         self._clients: dict[tuple[int, int], Verdict] = {}
 
@@ -133,6 +135,7 @@ class _Judge:
             kind="on" if statement.scans else "advice",
             confidence=Confidence.HIGH if certain and not verdict.unknown else Confidence.MEDIUM,
             related=self._related(start, config, client),
+            fixes=self._fixes(start, config) if verdict.absent and not verdict.capped else (),
             anchor=f"{where}:{statement.word}:{statement.table}",
         )
 
@@ -176,6 +179,23 @@ class _Judge:
             made = leaf.expr
             if isinstance(made, m.Call) and leaf.scope.path != start.site.path and made.at.row:
                 yield Related(Location(leaf.scope.path, made.at), "the configuration is made here")
+
+    def _fixes(self, start: Start, config: m.Expr | None) -> Iterator[Fix]:
+        """A limit where the configuration is made; with the first finding of a client one for all its jobs."""
+        if start.how != "config":
+            return
+        if config is not None:
+            made = self.limits.fields.origins.leaves(config, start.site.scope, start.call.at)
+            leaf = made[0] if len(made) == 1 else None
+            if leaf is not None and isinstance(leaf.expr, m.Call) and leaf.scope.path == start.site.path:
+                fix = self.fixer.config(leaf.scope.path, leaf.expr)
+                if fix is not None:
+                    yield fix
+        client = start.operation.client if start.operation is not None else None
+        if client is not None and client.call is not None and client.scope is not None:
+            fix = self.fixer.client(client.scope.path, client.call)
+            if fix is not None:
+                yield fix
 
     def _message(
         self, start: Start, verdict: Verdict, config: m.Expr | None, statement: Statement, client: Location | None

@@ -44,6 +44,7 @@ class MissingMaximumBytesBilled(Rule):
             "https://cloud.google.com/bigquery/docs/best-practices-costs#limit_query_costs_by_restricting_the_number_of_bytes_billed",
         ),
         bug_hunt=(16,),
+        fixable=True,
     )
 
     valid = _examples_limits.VALID
