@@ -25,6 +25,8 @@ if TYPE_CHECKING:
         pass
 
     class Record(metaclass=_RecordType):
+        """A frozen record; at run time a named tuple."""
+
         def _replace(self, **values: Any) -> Self: ...
         @property
         def _fields(self) -> tuple[str, ...]: ...

@@ -83,7 +83,8 @@ def ends(block: m.Block) -> bool:
         if isinstance(statement, m.With) and ends(statement.body):
             return True
         if isinstance(statement, m.Try) and (
-            ends(statement.final) or (ends(statement.body) and all(ends(handler.body) for handler in statement.handlers))
+            ends(statement.final)
+            or all(ends(block) for block in (statement.body, *(handler.body for handler in statement.handlers)))
         ):
             return True
     return False
@@ -95,7 +96,7 @@ def left_between(a: Frames, b: Frames) -> bool:
     while shared < min(len(a), len(b)) and _same(a[shared], b[shared]):
         shared += 1
     for frame in a[shared:]:
-        block = dict((f.kind if f.handler is None else id(f.handler), body) for f, body in branches(frame.statement))
+        block = {f.kind if f.handler is None else id(f.handler): body for f, body in branches(frame.statement)}
         key = frame.kind if frame.handler is None else id(frame.handler)
         if ends(block.get(key, ())):
             return True

@@ -83,7 +83,8 @@ def registry() -> Iterator[str]:
 
 @pytest.mark.slow
 def test_semgrep_validate_passes(registry: str) -> None:
-    done = semgrep(["scan", "--validate", "--config", PACK.name], PACK.parent, SEMGREP_URL=registry, NO_PROXY="127.0.0.1")
+    words = ["scan", "--validate", "--config", PACK.name]
+    done = semgrep(words, PACK.parent, SEMGREP_URL=registry, NO_PROXY="127.0.0.1")
     said = done.stdout + done.stderr
     assert done.returncode == 0, said[-2000:]
     assert "found 0 configuration error(s)" in said

@@ -92,7 +92,9 @@ def _expressions(scope: Scope) -> Iterator[m.Expr]:
 
 
 def _is_registration(expr: m.Expr, stack: m.Expr) -> bool:
-    return isinstance(expr, m.Call) and isinstance(expr.func, m.Attr) and expr.func.name in _REGISTER and expr.func.base == stack
+    if not isinstance(expr, m.Call) or not isinstance(expr.func, m.Attr):
+        return False
+    return expr.func.name in _REGISTER and expr.func.base == stack
 
 
 def _runs_compensations(block: m.Block) -> bool:

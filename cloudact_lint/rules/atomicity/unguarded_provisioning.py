@@ -27,7 +27,7 @@ _REVOKES = re.compile(
 )
 _WORDS = {
     "insert": "inserts into {}", "load": "loads {}", "copy": "copies to {}", "create-table": "creates table {}",
-    "create-dataset": "creates dataset {}", "update": "updates {}", "delete": "deletes from {}",
+    "create-dataset": "creates dataset {}", "update": "puts rows of {} out of use", "delete": "deletes from {}",
     "truncate": "empties {}", "drop": "drops {}", "delete-dataset": "deletes dataset {}",
 }  # fmt: skip
 
@@ -92,15 +92,15 @@ class UnguardedProvisioning(Rule):
     def _finding(self, scope: Scope, holes: list[_Hole], effects: Effects) -> Finding:
         function = scope.function
         assert function is not None
-        left = list({(h.step.verb, h.step.table): h.step for h in holes}.values())
-        first = holes[0]
+        last = max(holes, key=lambda hole: hole.failing.here.call.at).failing
+        left = list({(h.step.verb, h.step.table): h.step for h in holes if h.step is not last}.values())
         steps = _listed([_say(step) for step in left])
-        handled = _what_handlers_do(first.failing, scope, effects)
+        handled = _what_handlers_do(last, scope, effects)
         at = function.at
         keyword = "async def " if function.is_async else "def "
         head = Span(at.row, at.column, at.row, at.column + len(keyword) + len(function.name))
         message = (
-            f"'{function.name}' {steps} before it {_say(first.failing)}; when that fails, {handled}: "
+            f"'{function.qualname}' {steps}, then {_say(last)}; when that last step fails, {handled}: "
             f"what was done to {_listed([_name(step) for step in left])} stays, and a retry meets half the work. "
             "Undo the earlier steps in the handler, or make each step safe to repeat (MERGE, IF NOT EXISTS, exists_ok)"
         )
@@ -108,9 +108,8 @@ class UnguardedProvisioning(Rule):
             Related(Location(step.here.path, step.here.call.at), f"{_say(step)}: nothing takes this back")
             for step in left[:5]
         ]
-        failing = first.failing.here
-        related.append(Related(Location(failing.path, failing.call.at), f"may fail after that: {_say(first.failing)}"))
-        certain = all(step.operation.certain for step in left) and first.failing.operation.certain
+        related.append(Related(Location(last.here.path, last.here.call.at), f"may fail after that: {_say(last)}"))
+        certain = all(step.operation.certain for step in left) and last.operation.certain
         return self.finding(
             scope.path, head, message, related=related, anchor=function.qualname,
             confidence=Confidence.HIGH if certain else Confidence.MEDIUM,

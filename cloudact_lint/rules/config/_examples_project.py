@@ -176,4 +176,8 @@ VALID = (
         "SELECT day FROM `acme-data-prod.sales.orders` JOIN `acme-shared-prod.crm.customers` USING (id)\n",
         "sql/acme-data-prod/sales/daily/query.sql", title="A folder named after the project it is deployed to",
     ),
+    Example(
+        'HELP = "Read the defaults FROM docker-compose.dev.yml, not from a project"\nPROJECT = None\n', "h.py",
+        docs=False, title="A file name behind FROM",
+    ),
 )

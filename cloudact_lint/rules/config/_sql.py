@@ -22,6 +22,9 @@ _BARE = re.compile(
     r"(?P<id>[a-z][a-z0-9]*(?:-[a-z0-9]+)+)\.[\w{}$]+(?:\.[\w{}$*]+)*",
     re.IGNORECASE,
 )
+_FILE_NAME = re.compile(
+    r"\.(?:ya?ml|json|toml|ini|cfg|env|py|ts|js|sh|sql|md|txt|csv|html?|com|io|dev|net|org)\Z", re.IGNORECASE
+)
 _DECLARE = re.compile(
     r"\bDECLARE\s+(?P<names>\w+(?:\s*,\s*\w+)*)(?:\s+STRING(?:\s*\(\d+\))?)?\s+DEFAULT\s+"
     r"r?(['\"])(?P<id>[a-z][a-z0-9-]{4,28}[a-z0-9])\2",
@@ -61,6 +64,8 @@ def projects_in_sql(text: str) -> Iterator[Found]:
     dynamic = "EXECUTE IMMEDIATE" in code.upper()
     for pattern in (_QUOTED, _BARE):
         for match in pattern.finditer(code if dynamic else names):
+            if pattern is _BARE and _FILE_NAME.search(match[0]):
+                continue  # FROM docker-compose.dev.yml, in text that is no SQL
             group = match.lastgroup or "id"
             what = "a dataset name" if group == "schema" else "a table reference"
             yield Found(match[group], *match.span(group), what)
