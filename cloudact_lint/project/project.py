@@ -178,12 +178,13 @@ class Project:
         """The names of all functions, classes and methods of the project."""
         return frozenset(name for index in self.records.values() for name in index.defines)
 
-    def reaching(self, seeds: frozenset[str], depth: int) -> frozenset[str]:
+    def reaching(self, seeds: frozenset[str], depth: int, paths: Iterable[str] | None = None) -> frozenset[str]:
         """Names of functions that may come to call one of ``seeds``, over at most ``depth`` others.
 
         By names alone, so rather too many than too few: whoever is not among them need not be looked at.
+        Only functions of ``paths`` count, where these are given.
         """
-        functions = [item for index in self.records.values() for item in index.functions]
+        functions = [item for path in paths or self.records for item in self.records[path].functions]
         found: set[str] = set()
         new = set(seeds)
         for _ in range(depth + 1):
@@ -265,13 +266,29 @@ def _push_children(node: Any, stack: list[Any]) -> None:
         stack.append(node.func)
     elif kind is m.Text:
         stack.extend([part.value for part in reversed(node.parts) if type(part) is m.Hole])
-    elif kind is not m.Name and kind is not m.Const and kind is not m.FuncExpr:
+    elif kind is m.Name or kind is m.Const or kind is m.FuncExpr:
+        return
+    elif kind is m.Bin:
+        stack.append(node.right)
+        stack.append(node.left)
+    elif kind is m.Seq or kind is m.Alt:
+        stack.extend(reversed(node.items if kind is m.Seq else node.options))
+        if kind is m.Alt and node.test is not None:
+            stack.append(node.test)
+    elif kind is m.Dict:
+        for key, value in reversed(node.items):
+            stack.append(value)
+            if key is not None:
+                stack.append(key)
+    else:
         stack.extend(reversed(list(children(node))))
 
 
 def statement_expressions(statement: m.Stmt) -> Iterator[m.Expr]:
     """The expressions of a statement itself, without its blocks."""
-    if isinstance(statement, m.Try):
+    if isinstance(statement, m.Do):
+        yield statement.value
+    elif isinstance(statement, m.Try):
         for handler in statement.handlers:
             yield from handler.types
     elif isinstance(statement, m.Function):
