@@ -10,9 +10,10 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.facts.model import SqlStatement
 from cloudact_lint.findings import Span
 from cloudact_lint.project.arguments import argument_for
-from cloudact_lint.project.bigquery import FUNCTIONS, METHOD_NAMES, PYTHON_METHODS, BigQuery, Operation
+from cloudact_lint.project.bigquery import FUNCTIONS, METHOD_NAMES, PYTHON_METHODS, UNMISTAKABLE, BigQuery, Operation
 from cloudact_lint.project.flow import Frames, calls
-from cloudact_lint.project.project import CallSite, last_name
+from cloudact_lint.project.focus import with_importers
+from cloudact_lint.project.project import CallSite, last_name, scope_calls
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.tables import Named, Tables
@@ -29,6 +30,7 @@ _ACTION_VERBS = {
     "create-table": "create-table", "delete-dataset": "delete-dataset", "delete-table": "drop",
 }  # fmt: skip
 _PYTHON_NAMES = frozenset(name.rpartition(".")[2] for table in (PYTHON_METHODS, FUNCTIONS) for name in table)
+_QUERYING = frozenset(name for name in _PYTHON_NAMES if "quer" in name or "read_gbq" in name)
 _HARMLESS = {"if-not-exists", "or-replace", "overwrite"}
 _STARTERS = {"run_in_executor", "to_thread", "submit", "create_task", "ensure_future"}
 
@@ -158,7 +160,54 @@ class Effects:
     @cached_property
     def _writers(self) -> frozenset[str]:
         """Names of functions that may write, themselves or through others."""
-        return self.project.reaching(_PYTHON_NAMES, MAX_DEPTH) | self._typescript
+        return self._reaching(frozenset(_ACTION_VERBS) | {"query"}, MAX_DEPTH) | self._typescript
+
+    @cached_property
+    def _runners(self) -> frozenset[str]:
+        """Names of functions that may run SQL they are given, themselves or through one other."""
+        return self._reaching(frozenset(("query",)), 1) | self._typescript
+
+    def _reaching(self, actions: frozenset[str], depth: int) -> frozenset[str]:
+        """Names of the functions near BigQuery that may come to one of these actions."""
+        if not self._near:
+            return frozenset()
+        if self.project.focus is not None:  # few files will be asked: names are enough
+            names = _QUERYING if actions == {"query"} else _PYTHON_NAMES
+            return self.project.reaching(names, depth, self._near)
+        direct = frozenset(name for name, action in self._operating if action in actions)
+        return direct | self.project.reaching(direct, depth - 1, self._near) if direct else direct
+
+    @cached_property
+    def _operating(self) -> frozenset[tuple[str, str]]:
+        """The functions in which operations stand, by name, with the action."""
+        found: set[tuple[str, str]] = set()
+        for path in self._near:
+            index = self.project.records[path]
+            if _PYTHON_NAMES.isdisjoint(index.calls):
+                continue
+            telling = {name for name, called in index.functions if not _PYTHON_NAMES.isdisjoint(called)}
+            for scope in self.project.scopes(path):
+                if scope.function is None or scope.function.name not in telling:
+                    continue
+                for call in scope_calls(scope):
+                    operation = self.bigquery.operation(CallSite(call, scope))
+                    around: Scope | None = scope if operation is not None else None
+                    while around is not None and operation is not None:
+                        if around.function is not None:
+                            found.add((around.function.name, operation.action))
+                        around = around.parent
+        return frozenset(found)
+
+    @cached_property
+    def _near(self) -> frozenset[str]:
+        """The Python files that speak of BigQuery, or use what such files offer."""
+        speaking = [
+            path
+            for path, index in self.project.records.items()
+            if index.language in ("python", "notebook")
+            and ("bigquery" in index.tags or not UNMISTAKABLE.isdisjoint(index.calls))
+        ]
+        return with_importers(self.project, speaking)
 
     @cached_property
     def _telling_names(self) -> frozenset[str]:
@@ -169,6 +218,8 @@ class Effects:
         index = self.project.records[path]
         if index.language == "typescript":
             return bool(self._typescript) and not self._telling_names.isdisjoint(index.calls)
+        if path not in self._near:
+            return False
         return any(name in self._writers for name, _ in index.functions) or not _PYTHON_NAMES.isdisjoint(index.calls)
 
     @cached_property
@@ -185,6 +236,8 @@ class Effects:
         index = self.project.records[scope.path]
         if index.language == "typescript":
             return bool(self._typescript)
+        if scope.path not in self._near:
+            return False
         if scope.function is None:
             return not self._telling_names.isdisjoint(index.calls)
         return scope.function.name in self._writers
@@ -252,7 +305,7 @@ class Effects:
 
     def sql_given(self, site: CallSite) -> tuple[m.Expr, Operation] | None:
         """The argument that a call hands over to be run as SQL, and the operation that runs it."""
-        if not isinstance(site.call.func, (m.Attr, m.Name)) or last_name(site.call.func) not in self._writers:
+        if not isinstance(site.call.func, (m.Attr, m.Name)) or last_name(site.call.func) not in self._runners:
             return None
         for function in self.bigquery.functions_called(site.call, site.scope)[:3]:
             runs = self._sql_parameter(function)
