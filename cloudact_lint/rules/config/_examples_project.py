@@ -177,7 +177,7 @@ VALID = (
         "sql/acme-data-prod/sales/daily/query.sql", title="A folder named after the project it is deployed to",
     ),
     Example(
-        'HELP = "Read the defaults FROM docker-compose.dev.yml, not from a project"\nPROJECT = None\n', "h.py",
-        docs=False, title="A file name behind FROM",
+        'HELP = "Read the defaults FROM docker-compose.dev.yml or `docker-compose.dev.yml`"\nPROJECT = None\n', "h.py",
+        docs=False, title="A file name that looks like a table",
     ),
 )

@@ -23,7 +23,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _FILE_NAME = re.compile(
-    r"\.(?:ya?ml|json|toml|ini|cfg|env|py|ts|js|sh|sql|md|txt|csv|html?|com|io|dev|net|org)\Z", re.IGNORECASE
+    r"\.(?:ya?ml|json|toml|ini|cfg|env|py|ts|js|sh|sql|md|txt|csv|html?|com|io|net|org)`?\Z", re.IGNORECASE
 )
 _DECLARE = re.compile(
     r"\bDECLARE\s+(?P<names>\w+(?:\s*,\s*\w+)*)(?:\s+STRING(?:\s*\(\d+\))?)?\s+DEFAULT\s+"
@@ -64,8 +64,8 @@ def projects_in_sql(text: str) -> Iterator[Found]:
     dynamic = "EXECUTE IMMEDIATE" in code.upper()
     for pattern in (_QUOTED, _BARE):
         for match in pattern.finditer(code if dynamic else names):
-            if pattern is _BARE and _FILE_NAME.search(match[0]):
-                continue  # FROM docker-compose.dev.yml, in text that is no SQL
+            if _FILE_NAME.search(match[0]):
+                continue  # `docker-compose.dev.yml`, in text that is no SQL
             group = match.lastgroup or "id"
             what = "a dataset name" if group == "schema" else "a table reference"
             yield Found(match[group], *match.span(group), what)
