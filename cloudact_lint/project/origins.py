@@ -10,7 +10,17 @@ from __future__ import annotations
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
 from cloudact_lint.project.origins_attributes import AttributeOrigins
-from cloudact_lint.project.origins_base import END, MAX_DEPTH, Env, Fieldnames, Leaf, called, is_nothing, key_name
+from cloudact_lint.project.origins_base import (
+    END,
+    MAX_DEPTH,
+    MAX_STEPS,
+    Env,
+    Fieldnames,
+    Leaf,
+    called,
+    is_nothing,
+    key_name,
+)
 from cloudact_lint.project.origins_parameters import ParameterOrigins
 from cloudact_lint.project.paths import Path
 from cloudact_lint.project.resolver import Resolver
@@ -48,7 +58,10 @@ class Origins(AttributeOrigins, ParameterOrigins):
     ) -> list[Leaf]:
         """Everything that ``expr`` may be at ``at``, with the fields set on the way there."""
         key = (id(expr), id(scope), id(env))
-        if expr is None or key in self._open or self._depth >= MAX_DEPTH:
+        if not self._depth:
+            self._left = MAX_STEPS
+        self._left -= 1
+        if expr is None or key in self._open or self._depth >= MAX_DEPTH or self._left < 0:
             return [Leaf(None, scope)]
         self._open.add(key)
         self._depth += 1

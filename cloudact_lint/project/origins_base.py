@@ -19,6 +19,8 @@ __all__ = ["END", "MAX_DEPTH", "Env", "Fieldnames", "Leaf", "OriginsBase", "call
 END = Span(10**9, 1, 10**9, 1)
 """A place after everything."""
 MAX_DEPTH = 14
+MAX_STEPS = 4_000
+"""So many steps one question may take: callers of callers multiply."""
 Fieldnames = tuple[str, ...]
 
 
@@ -68,6 +70,7 @@ class OriginsBase:
         self.callers = Callers.of(resolver)
         self._open: set[tuple[int, int, int]] = set()
         self._depth = 0
+        self._left = MAX_STEPS
 
     def full(self) -> bool:
         """Whether a question leads too deep to go on."""

@@ -8,6 +8,8 @@ Python files may use ``bigquery``, ``SQL`` and ``CAP`` without saying where from
 # ruff: noqa: E501
 from __future__ import annotations
 
+import time
+
 import pytest
 from support import files_of, marked, notebook, project_from
 
@@ -1316,3 +1318,17 @@ def test_the_note_counts_what_one_default_cures():
     assert project.notes == ["a default config at app.py:2 cures 2 of these"]
     assert [[related.location.span.row for related in f.related] for f in found] == [[2], [2]]
     assert [len(f.fixes) for f in found] == [1, 0]
+
+
+def test_callers_of_callers_end():
+    layers = [f"def f{n}(client, sql, config=None):\n" + f"    f{n - 1}(client, sql, config)\n" * 12 for n in range(1, 20)]
+    start = "def f0(client: bigquery.Client, sql, config=None):\n    client.query(sql, job_config=config)\n"
+    began = time.process_time()
+    found_in({"app.py": HEAD + start + "".join(layers)})
+    assert time.process_time() - began < 2
+
+
+def test_a_wide_expression_of_choices_ends():
+    choices = " or ".join(f"pick{n}()" for n in range(200))
+    text = f"{HEAD}def f(client: bigquery.Client):\n    config = {choices}\n    client.query(SQL, job_config=config)\n"
+    assert found_in({"app.py": text}) == {}

@@ -9,8 +9,7 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Confidence, Finding, Fix, Kind, Location, Related, Span
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.origins import key_name
-from cloudact_lint.project.project import Project, last_name
-from cloudact_lint.project.scopes import dotted
+from cloudact_lint.project.project import Project
 from cloudact_lint.project.values import Literal
 from cloudact_lint.rule import Rule
 from cloudact_lint.rules.query._commands import bq_query
@@ -202,7 +201,7 @@ class _Judge:
     ) -> str:
         limit = "maximumBytesBilled" if start.how in ("options", "configuration") else "maximum_bytes_billed"
         some = "on some paths " if verdict.capped else ""
-        what = _quoted(dotted(start.call.func) or last_name(start.call.func) or "this call")
+        what = _quoted(_shown(start.call.func) or "this call")
         lifted = f", where `{limit}` is set to no limit" if verdict.lifted and not verdict.absent else ""
         if start.how == "config" and client is not None and not lifted:
             instead = "give the client a `default_query_job_config`, or this job a `QueryJobConfig`, with a limit"
@@ -245,3 +244,13 @@ def _harm(statement: Statement) -> str:
 
 def _query_of(display: m.Dict) -> m.Expr | None:
     return next((value for key, value in display.items if key is not None and key_name(key) == "query"), None)
+
+
+def _shown(expr: m.Expr) -> str:
+    """``get_client().query`` as it is written, without arguments."""
+    if isinstance(expr, m.Call):
+        return f"{_shown(expr.func)}()"
+    if isinstance(expr, m.Attr):
+        base = _shown(expr.base)
+        return f"{base}.{expr.name}" if base else expr.name
+    return expr.id if isinstance(expr, m.Name) else ""
