@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.facts.model import SqlStatement
 from cloudact_lint.findings import Span
 from cloudact_lint.project.arguments import argument_for
-from cloudact_lint.project.bigquery import FUNCTIONS, METHOD_NAMES, PYTHON_METHODS, UNMISTAKABLE, BigQuery, Operation
+from cloudact_lint.project.bigquery import BigQuery, Operation
 from cloudact_lint.project.flow import Frames, calls
-from cloudact_lint.project.focus import with_importers
-from cloudact_lint.project.project import CallSite, last_name, scope_calls
+from cloudact_lint.project.near import MAX_DEPTH, STARTERS, Near
+from cloudact_lint.project.project import CallSite, last_name
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.tables import Named, Tables
 from cloudact_lint.project.text import Rendered
 from cloudact_lint.project.values import FunctionValue
 
-MAX_DEPTH = 3
 _SQL_VERBS = {
     "INSERT": "insert", "UPDATE": "update", "DELETE": "delete", "MERGE": "merge", "TRUNCATE": "truncate",
     "CREATE": "create-table", "DROP": "drop", "ALTER": "alter", "CALL": "call", "LOAD": "load",
@@ -29,10 +27,7 @@ _ACTION_VERBS = {
     "insert-rows": "insert", "load": "load", "copy": "copy", "create-dataset": "create-dataset",
     "create-table": "create-table", "delete-dataset": "delete-dataset", "delete-table": "drop",
 }  # fmt: skip
-_PYTHON_NAMES = frozenset(name.rpartition(".")[2] for table in (PYTHON_METHODS, FUNCTIONS) for name in table)
-_QUERYING = frozenset(name for name in _PYTHON_NAMES if "quer" in name or "read_gbq" in name)
 _HARMLESS = {"if-not-exists", "or-replace", "overwrite"}
-_STARTERS = {"run_in_executor", "to_thread", "submit", "create_task", "ensure_future"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +82,7 @@ class Effects:
         self.bigquery = bigquery
         self.project = bigquery.project
         self.tables = Tables(bigquery)
+        self.near = Near(bigquery)
         self._direct: dict[int, tuple[Write, ...]] = {}
         self._all: dict[int, tuple[Write, ...]] = {}
         self._open: set[int] = set()
@@ -148,7 +144,7 @@ class Effects:
 
     def helpers(self, call: m.Call, scope: Scope) -> list[FunctionValue]:
         """The repository's functions that a call runs, itself or by handing them to an executor."""
-        if last_name(call.func) in _STARTERS:
+        if last_name(call.func) in STARTERS:
             found: list[FunctionValue] = []
             for arg in call.args:
                 if isinstance(arg, (m.Name, m.Attr)):
@@ -157,96 +153,19 @@ class Effects:
             return found
         return self.bigquery.functions_called(call, scope)
 
-    @cached_property
-    def _writers(self) -> frozenset[str]:
-        """Names of functions that may write, themselves or through others."""
-        return self._reaching(frozenset(_ACTION_VERBS) | {"query"}, MAX_DEPTH) | self._typescript
-
-    @cached_property
-    def _runners(self) -> frozenset[str]:
-        """Names of functions that may run SQL they are given, themselves or through one other."""
-        return self._reaching(frozenset(("query",)), 1) | self._typescript
-
-    def _reaching(self, actions: frozenset[str], depth: int) -> frozenset[str]:
-        """Names of the functions near BigQuery that may come to one of these actions."""
-        if not self._near:
-            return frozenset()
-        if self.project.focus is not None:  # few files will be asked: names are enough
-            names = _QUERYING if actions == {"query"} else _PYTHON_NAMES
-            return self.project.reaching(names, depth, self._near)
-        direct = frozenset(name for name, action in self._operating if action in actions)
-        return direct | self.project.reaching(direct, depth - 1, self._near) if direct else direct
-
-    @cached_property
-    def _operating(self) -> frozenset[tuple[str, str]]:
-        """The functions in which operations stand, by name, with the action."""
-        found: set[tuple[str, str]] = set()
-        for path in self._near:
-            index = self.project.records[path]
-            if _PYTHON_NAMES.isdisjoint(index.calls):
-                continue
-            telling = {name for name, called in index.functions if not _PYTHON_NAMES.isdisjoint(called)}
-            for scope in self.project.scopes(path):
-                if scope.function is None or scope.function.name not in telling:
-                    continue
-                for call in scope_calls(scope):
-                    operation = self.bigquery.operation(CallSite(call, scope))
-                    around: Scope | None = scope if operation is not None else None
-                    while around is not None and operation is not None:
-                        if around.function is not None:
-                            found.add((around.function.name, operation.action))
-                        around = around.parent
-        return frozenset(found)
-
-    @cached_property
-    def _near(self) -> frozenset[str]:
-        """The Python files that speak of BigQuery, or use what such files offer."""
-        speaking = [
-            path
-            for path, index in self.project.records.items()
-            if index.language in ("python", "notebook")
-            and ("bigquery" in index.tags or not UNMISTAKABLE.isdisjoint(index.calls))
-        ]
-        return with_importers(self.project, speaking)
-
-    @cached_property
-    def _telling_names(self) -> frozenset[str]:
-        return METHOD_NAMES | self._writers | _STARTERS
-
     def file_may_write(self, path: str) -> bool:
         """A cheap look at whether any function of a file can have an effect; loads nothing."""
-        index = self.project.records[path]
-        if index.language == "typescript":
-            return bool(self._typescript) and not self._telling_names.isdisjoint(index.calls)
-        if path not in self._near:
-            return False
-        return any(name in self._writers for name, _ in index.functions) or not _PYTHON_NAMES.isdisjoint(index.calls)
-
-    @cached_property
-    def _typescript(self) -> frozenset[str]:
-        """What the TypeScript files that use BigQuery define; empty if none does."""
-        indexes = [index for index in self.project.records.values() if index.language == "typescript"]
-        if not any(item.module.startswith("@google-cloud/") for index in indexes for item in index.imports):
-            return frozenset()
-        using = [index for index in indexes if "bigquery" in index.tags and not METHOD_NAMES.isdisjoint(index.calls)]
-        return frozenset(name for index in using for name in index.defines)
+        return self.near.file_may_write(path)
 
     def may_write(self, scope: Scope) -> bool:
         """A cheap look at whether a function, or a file as such, can have any effect."""
-        index = self.project.records[scope.path]
-        if index.language == "typescript":
-            return bool(self._typescript)
-        if scope.path not in self._near:
-            return False
-        if scope.function is None:
-            return not self._telling_names.isdisjoint(index.calls)
-        return scope.function.name in self._writers
+        return self.near.may_write(scope)
 
     def telling_calls(self, scope: Scope) -> list[tuple[m.Call, Frames]]:
         """The calls that are an operation or run a function that may write."""
         key = id(scope)
         if key not in self._calls:
-            names = self._telling_names if self.may_write(scope) else frozenset[str]()
+            names = self.near.telling_names if self.may_write(scope) else frozenset[str]()
             self._calls[key] = [
                 (call, frames) for call, frames in (calls(scope.body) if names else ()) if last_name(call.func) in names
             ]
@@ -305,7 +224,7 @@ class Effects:
 
     def sql_given(self, site: CallSite) -> tuple[m.Expr, Operation] | None:
         """The argument that a call hands over to be run as SQL, and the operation that runs it."""
-        if not isinstance(site.call.func, (m.Attr, m.Name)) or last_name(site.call.func) not in self._runners:
+        if not isinstance(site.call.func, (m.Attr, m.Name)) or last_name(site.call.func) not in self.near.runners:
             return None
         for function in self.bigquery.functions_called(site.call, site.scope)[:3]:
             runs = self._sql_parameter(function)

@@ -12,6 +12,8 @@ from support import files_of, marked, notebook, project_from
 
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.effects import Effects
+from cloudact_lint.project.focus import with_importers
+from cloudact_lint.project.project import Project
 from cloudact_lint.rules.atomicity.ignored_result_status import IgnoredResultStatus
 from cloudact_lint.rules.atomicity.insert_should_be_merge import InsertShouldBeMerge
 from cloudact_lint.rules.atomicity.multi_write_without_transaction import MultiWriteWithoutTransaction
@@ -518,3 +520,32 @@ def test_typescript_over_files(code):
         for f in RULES[code]().check_project(project)
     }
     assert found == marked(files, code)
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_files_far_from_bigquery_are_never_loaded(code):
+    files = {
+        "app.py": "from store import save\n\ndef run(rows):\n    save.query('INSERT INTO a.b SELECT 1')\n",
+        "store.py": "def save(rows):\n    rows.insert(0, 1)\n",
+        "web/list.ts": "export const add = (list: string[]) => list.query('INSERT INTO a.b SELECT 1');\n",
+    }
+    known = project_from(files)
+    asked = []
+    project = Project(known.settings, known.records, lambda path: asked.append(path) or known.facts(path))
+    assert list(RULES[code]().check_project(project)) == []
+    assert asked == []
+
+
+@pytest.mark.parametrize("code", ["CA302", "CA303"])
+def test_a_named_file_shows_what_the_whole_run_shows(code):
+    files = files_of(TYPESCRIPT.replace("// file:", "# file:")) | {
+        "store.py": HEAD + "def clear():\n    client.query('DELETE FROM a.b WHERE TRUE')\n",
+        "app.py": "from store import client, clear\n\ndef run(rows):\n    clear()\n    client.insert_rows_json('a.b', rows)\n"
+        "\ndef more(rows):\n    client.insert_rows_json('a.c', rows)\n",
+    }
+    whole = RULES[code]().check_project(project_from(files))
+    narrow = project_from(files)
+    narrow.focus = with_importers(narrow, ["app.py"])
+    wanted = [(f.location, f.kind) for f in whole if f.location.path == "app.py"]
+    assert [(f.location, f.kind) for f in RULES[code]().check_project(narrow) if f.location.path == "app.py"] == wanted
+    assert wanted
