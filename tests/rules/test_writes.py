@@ -540,7 +540,8 @@ def test_files_far_from_bigquery_are_never_loaded(code):
 def test_a_named_file_shows_what_the_whole_run_shows(code):
     files = files_of(TYPESCRIPT.replace("// file:", "# file:")) | {
         "store.py": HEAD + "def clear():\n    client.query('DELETE FROM a.b WHERE TRUE')\n",
-        "app.py": "from store import client, clear\n\ndef run(rows):\n    clear()\n    client.insert_rows_json('a.b', rows)\n"
+        "app.py": "from store import client, clear\n\ndef run(rows):\n    clear()\n"
+        "    client.insert_rows_json('a.b', rows)\n"
         "\ndef more(rows):\n    client.insert_rows_json('a.c', rows)\n",
     }
     whole = RULES[code]().check_project(project_from(files))
