@@ -1027,6 +1027,40 @@ TYPESCRIPT = {
         export const b = () => client.dataset('d').query({ query: 'SELECT a FROM b' })  // <- CA201
         export const c = () => client.query('CREATE TABLE a.b (c STRING)')  // <- CA201 advice
     """,
+    "factories, singletons and maps": """
+        import { BigQuery, type Query } from '@google-cloud/bigquery'
+        let cached: BigQuery | null = null
+        function getClient(): BigQuery {
+          if (!cached) { cached = new BigQuery() }
+          return cached
+        }
+        export async function all(sqls: string[]) {
+          return Promise.all(sqls.map((sql) => getClient().query({ query: sql })))  // <- CA201
+        }
+        export async function run(sql: string, params: Record<string, unknown>) {
+          const [rows] = await getClient().query({ query: sql, params })  // <- CA201
+          return rows
+        }
+        export async function typed(bq: BigQuery, options: Query) {
+          await bq.query({ ...options, maximumBytesBilled: '1000' })
+          await bq.query({ query: 'SELECT a FROM b.c' })  // <- CA201
+        }
+    """,
+    "wrapper class of another file": """
+        import { Warehouse } from './warehouse'
+        const warehouse = new Warehouse()
+        export const rows = () => warehouse.query('SELECT a FROM b.c')
+        // file: warehouse.ts
+        import { BigQuery } from '@google-cloud/bigquery'
+        export class Warehouse {
+          private readonly client = new BigQuery()
+          async query(sql: string) {
+            const [rows] = await this.client.query({ query: sql, maximumBytesBilled: process.env.LIMIT })
+            return rows
+          }
+          async open(sql: string) { return this.client.query(sql) }  // <- CA201
+        }
+    """,
     "require": """
         const { BigQuery } = require('@google-cloud/bigquery')
         const client = new BigQuery()

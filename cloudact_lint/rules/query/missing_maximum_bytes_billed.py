@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from cloudact_lint.findings import Finding, Severity
-from cloudact_lint.project.project import Project
 from cloudact_lint.rule import Rule, RuleMeta
-from cloudact_lint.rules.query import _code, _examples_limits
+from cloudact_lint.rules.query import _examples_limits
+
+if TYPE_CHECKING:
+    from cloudact_lint.project.project import Project
 
 
 class MissingMaximumBytesBilled(Rule):
@@ -52,4 +55,6 @@ class MissingMaximumBytesBilled(Rule):
 
     def check_project(self, project: Project) -> Iterable[Finding]:
         """All query starts of the project."""
+        from cloudact_lint.rules.query import _code  # brings the whole project model
+
         yield from _code.findings(self, project)
