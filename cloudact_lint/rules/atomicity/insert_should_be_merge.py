@@ -44,7 +44,11 @@ class InsertShouldBeMerge(Rule):
             "MERGE; the same key deleted before in the script; an anti-join, or a look at the target's own high-water "
             "mark, in the INSERT; append-only tables (`append-only-tables`: logs, audit, history, events); INSERTs "
             "inside IF; temporary tables and tables the script makes anew; migrations and seeds; error handlers. A "
-            "DELETE+INSERT outside a transaction is CA302."
+            "DELETE+INSERT outside a transaction is CA302. In code also: row ids, a job id that is not random, loads "
+            "that replace, seeds that skip a filled table, staging and dead-letter tables, one row that records what "
+            "just happened (results, metrics, errors; functions called `log_…`, `record_…`), dry runs. Advice only: a "
+            "look-up that refuses the duplicate aloud (it stops no second request at the same moment), writers whose "
+            "table is a parameter, loads that append because nothing else was said."
         ),
         bug_hunt=(18,),
         references=(
