@@ -54,7 +54,8 @@ class MultiWriteWithoutTransaction(Rule):
         silent=(
             "both stand in one transaction; MERGE; temporary tables; append-only tables (`append-only-tables`); error "
             "handlers; a DELETE that only drops what is old; branches that exclude each other; SQL of other databases. "
-            "In code also: a session that begins a transaction, loads that replace (WRITE_TRUNCATE), staging tables, an INSERT that "
+            "In code also: a session that begins a transaction, loads that replace (WRITE_TRUNCATE), staging tables, "
+            "an INSERT that "
             "answers an UPDATE which met no row, a handler that takes the first write back. A script cut at its "
             "semicolons whose text is not seen is advice."
         ),
