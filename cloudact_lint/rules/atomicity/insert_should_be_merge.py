@@ -25,7 +25,7 @@ class InsertShouldBeMerge(Rule):
     meta = RuleMeta(
         code="CA303",
         slug="insert-should-be-merge",
-        summary="An append that duplicates its rows when it runs again",
+        summary="an append that duplicates its rows when it runs again",
         severity=Severity.HIGH,
         default="on",
         languages=("python", "typescript", "sql", "yaml", "notebook"),

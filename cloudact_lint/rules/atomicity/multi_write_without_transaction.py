@@ -36,7 +36,7 @@ class MultiWriteWithoutTransaction(Rule):
     meta = RuleMeta(
         code="CA302",
         slug="multi-write-without-transaction",
-        summary="Writes that belong together run outside a transaction",
+        summary="writes that belong together run outside a transaction",
         severity=Severity.HIGH,
         default="on",
         languages=("python", "typescript", "sql", "yaml", "notebook"),

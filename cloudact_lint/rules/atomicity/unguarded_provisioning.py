@@ -46,7 +46,7 @@ class UnguardedProvisioning(Rule):
     meta = RuleMeta(
         code="CA301",
         slug="unguarded-provisioning",
-        summary="Dependent creation steps of which a failure midway leaves the first behind",
+        summary="dependent creation steps of which a failure midway leaves the first behind",
         severity=Severity.HIGH,
         default="on",
         languages=("python", "notebook"),
