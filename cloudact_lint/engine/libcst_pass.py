@@ -24,6 +24,8 @@ from cloudact_lint.findings import Finding, Span
 from cloudact_lint.rule import Rule
 from cloudact_lint.source.text import SourceFile
 
+Rows = list[tuple[int, int]]
+"""First and last rows of what a rule must see."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -36,12 +38,9 @@ class _Unit(NamedTuple):
 
 
 def run_visitors(
-    context: FileContext, rules: Iterable[Rule], problems: list[Problem], crashes: list[Crash]
+    context: FileContext, asked: Iterable[tuple[Rule, Rows]], problems: list[Problem], crashes: list[Crash]
 ) -> list[Finding]:
-    """The findings of LibCST rules in one Python file or notebook."""
-    asked = _asked(context, rules, crashes)
-    if not asked:
-        return []
+    """The findings of LibCST rules in one Python file or notebook, each over the rows it asks for."""
     found: list[Finding] = []
     units = _units(context.source)
     wanted: dict[_Unit, list[Rule]] = {}
@@ -55,21 +54,6 @@ def run_visitors(
         except RecursionError:
             problems.append(Problem("nested too deeply to be analysed", Span(unit.first, 1, unit.first, 1)))
     return found
-
-
-def _asked(
-    context: FileContext, rules: Iterable[Rule], crashes: list[Crash]
-) -> list[tuple[Rule, list[tuple[int, int]]]]:
-    asked = []
-    for rule in rules:
-        try:
-            rows = list(rule.definitions(context.facts))
-        except Exception as error:
-            crashes.append(Crash(rule.meta.code, reason(error)))
-            continue
-        if rows:
-            asked.append((rule, rows))
-    return asked
 
 
 def _units(source: SourceFile) -> list[_Unit]:

@@ -8,43 +8,95 @@ to be asked; all others are known but not looked at.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
+
+from cloudact_lint.facts.model import Import
 
 if TYPE_CHECKING:
     from cloudact_lint.project.project import Project
 
+_ANY = "*"
+"""The word of imports that may mean a file of any name, and of files that such imports may mean."""
+_TYPESCRIPT = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
+
 
 def with_importers(project: Project, named: Iterable[str]) -> frozenset[str]:
     """``named`` and every file that imports one of them, over any number of others."""
-    importers: dict[str, set[str]] = defaultdict(set)
-    for path, index in project.records.items():
-        for target in _imported(project, path, index.language):
-            importers[target].add(path)
+    mentions = _Mentions(project)
     found: set[str] = set()
     todo = list(named)
     while todo:
         path = todo.pop()
         if path not in found:
             found.add(path)
-            todo.extend(importers.get(path, ()))
+            todo.extend(mentions.importers(path))
     return frozenset(found)
 
 
-def _imported(project: Project, path: str, language: str) -> set[str]:
-    """The files of the project that a file imports; a package stands for its ``__init__``."""
-    found: set[str] = set()
-    for item in project.records[path].imports:
-        if language == "typescript":
-            target = project.typescript_imports.resolve(path, item.module)
-            if target is not None:
-                found.add(target)
-            continue
-        names = [item.module]
-        if item.name is not None and item.name != "*":
-            names.append(f"{item.module}.{item.name}" if item.module else item.name)
-        for name in names:
-            target = project.python_imports.resolve(path, name, item.level)
-            if target is not None:
-                found.add(target)
-    return found
+class _Mentions:
+    """Imports by the last words of what they name: only those that may mean a file are resolved."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._by_word: dict[str, list[tuple[str, Import]]] = defaultdict(list)
+        self._known: dict[tuple[str, int], frozenset[str]] = {}
+        for path, index in project.records.items():
+            for item in index.imports:
+                for word in _words(item, index.language):
+                    self._by_word[word].append((path, item))
+
+    def importers(self, target: str) -> set[str]:
+        """The files with an import that means ``target``."""
+        found: set[str] = set()
+        for word in _names_of(target):
+            for path, item in self._by_word.get(word, ()):
+                if path not in found and target in self._targets(path, item):
+                    found.add(path)
+        return found
+
+    def _targets(self, path: str, item: Import) -> frozenset[str]:
+        key = (path, id(item))
+        if key not in self._known:
+            self._known[key] = frozenset(_imported(self._project, path, item))
+        return self._known[key]
+
+
+def _words(item: Import, language: str) -> set[str]:
+    """What an import may call the file it means."""
+    if language == "typescript":
+        last = item.module.rstrip("/").rpartition("/")[2]
+        # A package, or a path that means a folder, says nothing of the name of the file behind it.
+        folder = not item.module.startswith(".") or last in ("", ".", "..")
+        return {last, last.partition(".")[0], _ANY} if folder else {last, last.partition(".")[0]}
+    words = {item.module.rpartition(".")[2]}
+    if item.name is not None:
+        words.add(item.name)
+    return words
+
+
+def _names_of(path: str) -> set[str]:
+    folders, _, name = path.rpartition("/")
+    stem = name.partition(".")[0]
+    folder = folders.rpartition("/")[2]
+    if stem == "__init__":
+        return {folder, ""}
+    if stem in ("index", "main"):
+        return {stem, folder, _ANY}
+    return {stem, name, _ANY} if path.endswith(_TYPESCRIPT) else {stem}
+
+
+def _imported(project: Project, path: str, item: Import) -> Iterator[str]:
+    """The files of the project that an import means; a package stands for its ``__init__``."""
+    if project.records[path].language == "typescript":
+        target = project.typescript_imports.resolve(path, item.module)
+        if target is not None:
+            yield target
+        return
+    names = [item.module]
+    if item.name is not None and item.name != "*":
+        names.append(f"{item.module}.{item.name}" if item.module else item.name)
+    for name in names:
+        target = project.python_imports.resolve(path, name, item.level)
+        if target is not None:
+            yield target

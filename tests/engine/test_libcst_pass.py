@@ -10,6 +10,7 @@ import pytest
 from cloudact_lint.config.settings import Settings
 from cloudact_lint.context import FileContext, LibcstContext
 from cloudact_lint.engine.libcst_pass import run_visitors
+from cloudact_lint.engine.local import asked_rows
 from cloudact_lint.engine.record import Crash
 from cloudact_lint.facts.model import FileFacts, Problem
 from cloudact_lint.facts.python import python_facts
@@ -48,7 +49,7 @@ def run(text: str, *rules: Rule) -> tuple[list[tuple[int, ...]], list[Crash], li
     context = FileContext(source, python_facts(source), Settings())
     problems: list[Problem] = []
     crashes: list[Crash] = []
-    found = run_visitors(context, rules, problems, crashes)
+    found = run_visitors(context, asked_rows(context, rules, crashes), problems, crashes)
     return sorted(tuple(finding.location.span) for finding in found), crashes, problems
 
 
