@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line. Returns the exit status; never raises for what a user did."""
+    gc.disable()  # a run is short, and what it makes are trees without circles
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # a console that lacks a character shows "?" for it
@@ -17,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status = _run(arguments)
         sys.stdout.flush()
+        gc.freeze()  # spares a last look through everything on the way out
         return status
     except BrokenPipeError:
         return _reader_gone()

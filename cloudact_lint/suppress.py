@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cloudact_lint.findings import Finding, Span
+from cloudact_lint.lazy import lazy_pattern
 
 if TYPE_CHECKING:
     from cloudact_lint.source.comments import Layout, RawComment
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 """Without a match in its bytes a file has no such comment."""
 
-_DIRECTIVE = re.compile(
+_DIRECTIVE = lazy_pattern(
     r"(?:^|(?<=[#\s/*-]))(?:(?P<noqa>noqa)(?:\s*:\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?(?![\w-])"
     r"|cloudact:\s*(?P<verb>ignore-file|ignore)(?![\w-])(?:\s*\[(?P<names>[^\]]*)\])?)"
     r"(?P<rest>(?:(?!\bnoqa\b|\bcloudact:).)*)",
@@ -109,7 +110,7 @@ def _after(source: SourceFile, raw: RawComment) -> str:
     return source.line(row)[column - 1 :]
 
 
-_COMMENT_LINE = re.compile(r"\s*(?:#|//|--(?:\s|$)|\{?/\*.*\*/\}?\s*$)|\s*$")
+_COMMENT_LINE = lazy_pattern(r"\s*(?:#|//|--(?:\s|$)|\{?/\*.*\*/\}?\s*$)|\s*$")
 
 
 def _next_code_row(source: SourceFile, row: int) -> int:

@@ -10,12 +10,13 @@ import re
 import unicodedata
 
 from cloudact_lint.facts.model import Piece
+from cloudact_lint.lazy import lazy_pattern
 
-_OPEN = re.compile(r"([rRbBuUfFtT]{0,2})(\"\"\"|'''|\"|')")
-_SKIP = re.compile(r"(?:\s|\\\n|#[^\n]*)*")
-_ESCAPE = re.compile(r"\\(\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|.)", re.DOTALL)
+_OPEN = lazy_pattern(r"([rRbBuUfFtT]{0,2})(\"\"\"|'''|\"|')")
+_SKIP = lazy_pattern(r"(?:\s|\\\n|#[^\n]*)*")
+_ESCAPE = lazy_pattern(r"\\(\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|.)", re.DOTALL)
 _SIMPLE = {"\n": "", "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_QUOTE_OR_BRACE = re.compile(r"\"\"\"|'''|[\"'{}]")
+_QUOTE_OR_BRACE = lazy_pattern(r"\"\"\"|'''|[\"'{}]")
 
 
 def _decode(escape: str) -> str:

@@ -6,14 +6,13 @@ aliases and merge keys are taken in only as far as they stay small.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cloudact_lint.facts.model import FileFacts, FileIndex, Problem, YamlNode
 from cloudact_lint.facts.yaml_places import scalar_places
 from cloudact_lint.findings import Span
-from cloudact_lint.lazy import lazy_module
+from cloudact_lint.lazy import lazy_module, lazy_pattern
 from cloudact_lint.source.text import SourceFile
 
 if TYPE_CHECKING:
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 else:
     yaml = lazy_module("yaml")  # rules import this module, and need no YAML when all is cached
 
-_TEMPLATE = re.compile(r"\{\{|\{%")
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TEMPLATE = lazy_pattern(r"\{\{|\{%")
+_UNPRINTABLE = lazy_pattern("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MAX_DEPTH = 200
 _MAX_EXPANDED = 20_000
 """So many nodes may come in by aliases; further aliases stay empty nodes with the tag ``alias``."""

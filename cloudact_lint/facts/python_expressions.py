@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -31,10 +30,11 @@ from cloudact_lint.facts.model import (
     Text,
 )
 from cloudact_lint.findings import Span
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.source.text import SourceFile
 
 # Only in these strings does a place inside matter: SQL, URLs, resource names, addresses.
-_PLACED = re.compile(
+_PLACED = lazy_pattern(
     r"(?i)\b(select|insert|update|delete|merge|create|with|call|declare|begin|truncate|drop|alter|execute)\b|://|\w/|@|\w[.:]\w"
 )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from cloudact_lint.facts.shell_words import Variables, Word, WordReader
+from cloudact_lint.lazy import lazy_pattern
 
-ASSIGNMENT = re.compile(r"(\w+)(?:\[[^\]]*\])?(\+?)=")
-_REDIRECTION = re.compile(r"&>>?|[<>]&-?|<<<|<<-?|>>|>\||<>|[<>]")
+ASSIGNMENT = lazy_pattern(r"(\w+)(?:\[[^\]]*\])?(\+?)=")
+_REDIRECTION = lazy_pattern(r"&>>?|[<>]&-?|<<<|<<-?|>>|>\||<>|[<>]")
 _DECLARING = frozenset(("export", "local", "readonly", "declare", "typeset"))
 _SKIPPED = frozenset(("then", "else", "elif", "if", "fi", "do", "{", "}", "!", "time", "coproc"))
 _LOOPS = frozenset(("while", "until", "for", "select"))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from cloudact_lint.lazy import lazy_pattern
+
 BREAK = frozenset(" \t\r\n;&|<>()")
-_PLAIN = re.compile(r"[^\s;&|<>()'\"\\$`]+")
-_QUOTED = re.compile(r"[^\"\\$`]+")
-_NAME = re.compile(r"\$(\w+|[@*#?!$-])")
-_REFERENCE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
-_ARRAY = re.compile(r"\$\{(\w+)\[[@*]\]\}\Z")
+_PLAIN = lazy_pattern(r"[^\s;&|<>()'\"\\$`]+")
+_QUOTED = lazy_pattern(r"[^\"\\$`]+")
+_NAME = lazy_pattern(r"\$(\w+|[@*#?!$-])")
+_REFERENCE = lazy_pattern(r"\$(?:\{(\w+)\}|(\w+))")
+_ARRAY = lazy_pattern(r"\$\{(\w+)\[[@*]\]\}\Z")
 _MAX_VALUE = 20_000
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from cloudact_lint.facts.sql_tokens import GAP, Token, string_body
+from cloudact_lint.lazy import lazy_pattern
 
-_ESCAPE = re.compile(r"\\(?:[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)", re.S)
+_ESCAPE = lazy_pattern(r"\\(?:[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)", re.S)
 _BLANKS = frozenset("nrtvfab\n\r")
 
 Payload = tuple[int, str]

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from cloudact_lint.facts.sql_statement import main_verb
 from cloudact_lint.facts.sql_tables import read_path
 from cloudact_lint.facts.sql_tokens import Token, first_words, is_hole, tokens, word_set
+from cloudact_lint.lazy import lazy_pattern
 
 _KINDS = word_set(
     "SELECT INSERT UPDATE DELETE MERGE CREATE DROP ALTER TRUNCATE CALL DECLARE SET BEGIN COMMIT ROLLBACK IF FOR "
     "WHILE LOOP REPEAT CASE ASSERT RAISE RETURN EXECUTE EXPORT LOAD GRANT REVOKE UNDROP EXPLAIN"
 )
-_START = re.compile(
+_START = lazy_pattern(
     r"\s*(?:(?:--[^\n]*(?:\n|\Z)|\#[^\n]*(?:\n|\Z)|/\*[^*]*(?:\*(?!/)[^*]*)*\*/|\()\s*)*"
     r"(SELECT|WITH|FROM|INSERT|UPDATE|DELETE|MERGE|CREATE|DROP|ALTER|TRUNCATE|CALL|DECLARE|SET|BEGIN|COMMIT|ROLLBACK"
     r"|IF|FOR|WHILE|LOOP|EXECUTE|EXPORT|LOAD|GRANT|REVOKE|ASSERT)\b",
@@ -21,12 +22,12 @@ _START = re.compile(
 )
 _PREFIX = 40_000
 """How much of a text is looked at: no select list is longer."""
-_STRONG = re.compile(r"\*|`|=|__h\d|\{|%s|@\w|\w\.\w+\.\w|\$\{|\w\(")
+_STRONG = lazy_pattern(r"\*|`|=|__h\d|\{|%s|@\w|\w\.\w+\.\w|\$\{|\w\(")
 _TYPES = word_set(
     "STRING INT64 INTEGER INT FLOAT64 NUMERIC BIGNUMERIC BOOL BOOLEAN BYTES DATE DATETIME TIME TIMESTAMP JSON "
     "ARRAY STRUCT GEOGRAPHY INTERVAL DEFAULT"
 )
-_OTHER = re.compile(
+_OTHER = lazy_pattern(
     r"\bRETURNING\b|\bON\s+CONFLICT\b|\$\$|\$\d|\b(?:BIG|SMALL)?SERIAL\b|\bTIMESTAMPTZ\b"
     r"|\b(?:JSONB|VARCHAR|NVARCHAR|BYTEA|CITEXT)\b"
     r"|[\w\")\]'}]::\s*\w|\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:POLICY|EXTENSION|TRIGGER|TYPE|ROLE|SEQUENCE|RULE)\b"
@@ -48,7 +49,7 @@ _HINTS = word_set(
     "VARIANT WAREHOUSE TOP ON ABORT FAIL EXCEPTION WARNING"
 )
 """Without one of these words or signs ``_OTHER`` cannot match, but for names in pg_."""
-_HINT_WORDS = re.compile(r"\w+|::|\$")
+_HINT_WORDS = lazy_pattern(r"\w+|::|\$")
 
 
 def statement_kind(text: str) -> str:

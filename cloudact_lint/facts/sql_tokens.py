@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cloudact_lint.lazy import lazy_pattern
+
 GAP = "\ue000"
 """A run of this private character is a hole; see :func:`cloudact_lint.facts.sql_dynamic`."""
 
@@ -24,7 +26,7 @@ _STRING = (
     r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"?'
     r"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'?)"
 )
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"(?P<skip>\s+|--[^\n]*|\#[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/)?"
     r"|\{%[^%]{0,2000}(?:%(?!\})[^%]{0,500}){0,8}%\}|\{\#[^#]{0,5000}(?:\#(?!\})[^#]{0,500}){0,20}\#\})"
     rf"|(?P<s>{_STRING})"
@@ -34,7 +36,7 @@ _TOKEN = re.compile(
     r"|(?P<o>\|\||\|>|[<>!]=|<>|.)",
     re.S,
 )
-_HOLES = re.compile(rf"(?:{_HOLE}|__h\d+__)+")
+_HOLES = lazy_pattern(rf"(?:{_HOLE}|__h\d+__)+")
 
 
 def word_set(words: str) -> frozenset[str]:

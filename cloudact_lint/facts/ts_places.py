@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from cloudact_lint.facts.model import Piece
 from cloudact_lint.findings import Span
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.source.text import SourceFile
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_WIDE = re.compile(rb"[\x80-\xbf]+")
-_ESCAPE = re.compile(
+_WIDE = lazy_pattern(rb"[\x80-\xbf]+")
+_ESCAPE = lazy_pattern(
     r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
     r"|u\{([0-9a-fA-F]{1,8})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|[\s\S]))"
 )

@@ -6,19 +6,19 @@ and define) and no more; the full model is made where the bytes say that it coul
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from cloudact_lint.facts.model import FileFacts, FileIndex, Module, Problem
 from cloudact_lint.facts.ts_places import Places
 from cloudact_lint.facts.ts_statements import Builder
 from cloudact_lint.findings import Span
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.source.text import SourceFile
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-NEEDS_MODEL = re.compile(
+NEEDS_MODEL = lazy_pattern(
     rb"(?i:bigquery)|\bbq\b"  # the library, its clients, the names people give them
     rb"|\.query\(|createQueryJob|maximumBytesBilled|createJob\b|\.table\(|[tT]able\)?\.insert\("  # jobs and rows
     # SQL, wherever it is then run
@@ -30,7 +30,7 @@ NEEDS_MODEL = re.compile(
 """What makes the full model of a file worth its cost."""
 
 # Over reversed text: what stands before a parenthesis is found from the parenthesis.
-_CALLED = re.compile(r"\((?:\.\?)?(?:>[^<>()\n]{0,60}<)?([\w$]+)")
+_CALLED = lazy_pattern(r"\((?:\.\?)?(?:>[^<>()\n]{0,60}<)?([\w$]+)")
 _NOT_CALLED = frozenset({"if", "for", "while", "switch", "catch", "function", "return", "await", "import", "super"})
 _SMALL = 4_000
 """Bytes of files that get a model in any case: small ones hold the factories and the constants."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from cloudact_lint.facts.text_places import line_places
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.source.text import SourceFile
 
-_PROPERTIES = re.compile(r"(?:[&!][^\s]*\s+)+")
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.S)
-_FOLD = re.compile(r"[ \t]*\r?\n[ \t]*")
+_PROPERTIES = lazy_pattern(r"(?:[&!][^\s]*\s+)+")
+_ESCAPE = lazy_pattern(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.S)
+_FOLD = lazy_pattern(r"[ \t]*\r?\n[ \t]*")
 _Places = tuple[tuple[int, int, int], ...]
 
 

@@ -23,7 +23,9 @@ _TYPESCRIPT = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
 
 def with_importers(project: Project, named: Iterable[str]) -> frozenset[str]:
     """``named`` and every file that imports one of them, over any number of others."""
-    mentions = _Mentions(project)
+    mentions = project.shared.get("mentions")
+    if not isinstance(mentions, _Mentions):
+        mentions = project.shared["mentions"] = _Mentions(project)
     found: set[str] = set()
     todo = list(named)
     while todo:

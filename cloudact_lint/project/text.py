@@ -11,6 +11,7 @@ import re
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.arguments import argument_for
 from cloudact_lint.project.project import scope_calls
 from cloudact_lint.project.rendered import HoleMark, Mark, Rendered
@@ -23,8 +24,8 @@ __all__ = ["HoleMark", "Mark", "Rendered", "Renderer"]
 MAX_LENGTH = 400_000
 MAX_STEPS = 2_000
 """How many expressions one text may be looked for in."""
-_FORMAT_FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
-_PERCENT = re.compile(r"%%|%\((\w+)\)[#0\- +]*[\d.*]*[a-zA-Z]|%[#0\- +]*[\d.*]*[a-zA-Z]")
+_FORMAT_FIELD = lazy_pattern(r"\{\{|\}\}|\{([^{}]*)\}")
+_PERCENT = lazy_pattern(r"%%|%\((\w+)\)[#0\- +]*[\d.*]*[a-zA-Z]|%[#0\- +]*[\d.*]*[a-zA-Z]")
 _WRAPPERS = {
     "dedent",
     "text",

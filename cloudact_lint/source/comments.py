@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.source.text import SourceFile
 
 if TYPE_CHECKING:
@@ -43,20 +44,20 @@ def layout(source: SourceFile) -> Layout:
 
 _TRIPLE = r'"""[^\\"]*(?:(?:\\.|"(?!""))[^\\"]*)*(?:"""|\Z)|' + r"'''[^\\']*(?:(?:\\.|'(?!''))[^\\']*)*(?:'''|\Z)"
 _SINGLE = r'"[^\\"\n]*(?:\\.[^\\"\n]*)*"?|' + r"'[^\\'\n]*(?:\\.[^\\'\n]*)*'?"
-_PYTHON = re.compile(
+_PYTHON = lazy_pattern(
     rf"(?P<comment>\#[^\r\n]*)|(?P<string>{_TRIPLE}|{_SINGLE})"
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<continued>\\\r?\n)|(?P<newline>\n)",
     re.DOTALL,
 )
-_SQL = re.compile(
+_SQL = lazy_pattern(
     rf"(?P<comment>(?:--|\#)[^\r\n]*|/\*.*?(?:\*/|\Z))|{_TRIPLE}|{_SINGLE}|`[^`\n]*`?", re.DOTALL
 )
-_SHELL = re.compile(
+_SHELL = lazy_pattern(
     r"(?P<comment>(?:(?<![^\s;&|()])\#|(?:(?<=\s)|^)--(?=\s))[^\r\n]*)|'[^']*'?|\"[^\\\"]*(?:\\.[^\\\"]*)*\"?|\\.",
     re.DOTALL | re.MULTILINE,
 )
 # SQL and scripts stand in YAML's block scalars, so their comments count as well.
-_YAML = re.compile(r"(?P<comment>(?:(?<=\s)|^)(?:\#|--(?=\s))[^\r\n]*)", re.MULTILINE)
+_YAML = lazy_pattern(r"(?P<comment>(?:(?<=\s)|^)(?:\#|--(?=\s))[^\r\n]*)", re.MULTILINE)
 
 
 def _lexed(text: str, pattern: re.Pattern[str]) -> Iterator[RawComment]:

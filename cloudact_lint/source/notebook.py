@@ -12,10 +12,11 @@ from bisect import bisect_right
 from typing import Any, NamedTuple
 
 from cloudact_lint.findings import Location, Span
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.source.text import SourceFile, UndecodableError, decode
 
-_MAGIC = re.compile(r"^[ \t]*(?:%|!|\?)|^[^#'\"\n]*\S\?{1,2}[ \t]*$", re.MULTILINE)
-_ASSIGNED_MAGIC = re.compile(r"^([ \t]*[\w.\[\], ]+=[ \t]*)([%!].*)$", re.MULTILINE)
+_MAGIC = lazy_pattern(r"^[ \t]*(?:%|!|\?)|^[^#'\"\n]*\S\?{1,2}[ \t]*$", re.MULTILINE)
+_ASSIGNED_MAGIC = lazy_pattern(r"^([ \t]*[\w.\[\], ]+=[ \t]*)([%!].*)$", re.MULTILINE)
 
 
 class MagicCell(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Kind
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.bigquery import BigQuery, Operation, dict_value
 from cloudact_lint.project.effects import Write
 from cloudact_lint.project.project import last_name, walk
@@ -18,9 +18,11 @@ from cloudact_lint.project.values import External, Instance, Literal
 APPENDING = {"insert", "load", "copy"}
 DEFAULT, UNKNOWN = "", "?"
 """Dispositions: none is given; what is given cannot be seen."""
-_SCRATCH = re.compile(r"(?i)(?:^|_)(?:stg|staging|tmp|temp|temporary|scratch|dlq|dead_?letters?|quarantine)(?:_|$|\d)")
+_SCRATCH = lazy_pattern(
+    r"(?i)(?:^|_)(?:stg|staging|tmp|temp|temporary|scratch|dlq|dead_?letters?|quarantine)(?:_|$|\d)"
+)
 _CAREFUL = {"anti-join", "anti-join-other", "guarded"}
-_RANDOM = re.compile(
+_RANDOM = lazy_pattern(
     r"(?i)^(?:uuid[14]?|token_hex|token_urlsafe|urandom|randint|random|nanoid|randomUUID|v4|ulid|ksuid|new_id)$"
 )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.facts.sql_text import looks_like_sql
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.effects import Effects, Write
 from cloudact_lint.project.flow import Frames, exclusive, flat
 from cloudact_lint.project.project import CallSite, last_name, statement_expressions, walk
@@ -17,8 +17,8 @@ from cloudact_lint.project.scopes import Scope, after, leaves, statements, targe
 Guard = Literal["", "seeded", "refused", "raced", "sifted"]
 """No look-up; a seed that skips a filled table; a duplicate is refused aloud; INSERT where
 nothing was found; only rows that were not found."""
-_WHERE = re.compile(r"(?i)\bwhere\b")
-_ABSENT = re.compile(r"(?i)not_?found|missing|no_?such")
+_WHERE = lazy_pattern(r"(?i)\bwhere\b")
+_ABSENT = lazy_pattern(r"(?i)not_?found|missing|no_?such")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from cloudact_lint.facts.sql_text import looks_like_sql
 from cloudact_lint.findings import Span
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.effects import Effects, Write
 from cloudact_lint.project.flow import exclusive, left_between
@@ -25,7 +25,7 @@ _GONE = (
     r"expired|revoked|inactive|deleted|superseded|closed|archived|replaced|disabled|retired|deactivated|cancell?ed"
     r"|historical"
 )
-_RETIRES = re.compile(
+_RETIRES = lazy_pattern(
     rf"""(?ix)
       \b (?:is_?|_)? (?:active|enabled|current|latest|valid|live|primary)(?:_flag|_record|_row|_version)?
         \s*=\s* {_FALSE}(?!\w)
@@ -35,9 +35,9 @@ _RETIRES = re.compile(
         \s*= (?!\s*NULL\b)
     | \b \w*(?:status|state) \s*=\s* '(?:{_GONE})' """
 )
-_SET = re.compile(r"(?is)\bSET\b(.*?)(?:\bWHERE\b|\bFROM\b|$)")
-_OLDER = re.compile(r"(?i)<=?|\bdate_sub\b|\btimestamp_sub\b")
-_ARITHMETIC = re.compile(r"(?i)\b(\w+)\s*=\s*(?:\w+\.)?\1\s*([+-])")
+_SET = lazy_pattern(r"(?is)\bSET\b(.*?)(?:\bWHERE\b|\bFROM\b|$)")
+_OLDER = lazy_pattern(r"(?i)<=?|\bdate_sub\b|\btimestamp_sub\b")
+_ARITHMETIC = lazy_pattern(r"(?i)\b(\w+)\s*=\s*(?:\w+\.)?\1\s*([+-])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

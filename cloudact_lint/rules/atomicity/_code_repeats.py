@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from cloudact_lint.config.globs import matcher
 from cloudact_lint.findings import Confidence, Finding, Kind
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.effects import Effects, Write
 from cloudact_lint.project.project import CallSite, Project
@@ -17,10 +17,10 @@ from cloudact_lint.rules.atomicity._code_guards import Guard, guard, is_bulk
 from cloudact_lint.rules.atomicity._code_pairs import candidates, paired
 
 LANGUAGES = ("python", "notebook", "typescript")
-_RECORDS = re.compile(
+_RECORDS = lazy_pattern(
     r"(?i)(?:^|_)(?:results?|tracking|metrics?|telemetry|measurements?|traces?|activity|errors?|failures?|alerts?)$"
 )
-_RECORDING = re.compile(r"(?i)^_*(?:log|track|audit|record|emit|report|trace)_")
+_RECORDING = lazy_pattern(r"(?i)^_*(?:log|track|audit|record|emit|report|trace)_")
 """What happened, row by row: doing it twice happened twice, mostly."""
 _HARM = {
     "": "a retry or a second run adds the same rows again, and nothing in BigQuery refuses them",

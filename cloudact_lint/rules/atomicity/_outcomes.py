@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.project import Project, last_name
 from cloudact_lint.project.resolver import Resolver, literal_key
 from cloudact_lint.project.scopes import Scope, statements
@@ -15,7 +15,7 @@ from cloudact_lint.project.values import FunctionValue, Instance, Literal
 
 _STATUS_KEYS = {"status", "state", "outcome", "result"}
 _FLAGS = {"success", "succeeded", "ok", "is_success", "successful"}
-_FAILED = re.compile(r"(?i)^(?:fail|failed|failure|error|errored)$")
+_FAILED = lazy_pattern(r"(?i)^(?:fail|failed|failure|error|errored)$")
 TELLING = _STATUS_KEYS | _FLAGS | {
     "error", "errors", "error_message", "error_code", "err", "exception", "failed", "failure", "failures", "message",
     "tables_failed", "rows_failed", "is_error", "has_errors",

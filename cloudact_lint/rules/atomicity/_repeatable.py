@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from cloudact_lint.facts import model as m
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.effects import Effects, Write
 from cloudact_lint.project.flow import Frames, ends
 from cloudact_lint.project.project import last_name, statement_expressions, walk
@@ -13,7 +12,7 @@ from cloudact_lint.rules.atomicity._code_appends import dispositions
 
 TAKES_AWAY = {"update", "delete", "truncate", "drop", "delete-dataset"}
 _CREATIONS = {"create-table", "create-dataset"}
-_LOOK_UP = re.compile(r"(?i)^(?:get_table|get_dataset|list_tables|list_datasets|\w*exists?\w*)$")
+_LOOK_UP = lazy_pattern(r"(?i)^(?:get_table|get_dataset|list_tables|list_datasets|\w*exists?\w*)$")
 _ALREADY_THERE = {"Conflict", "AlreadyExists"}
 
 

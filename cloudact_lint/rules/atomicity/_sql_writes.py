@@ -19,6 +19,7 @@ from cloudact_lint.facts.pipeline import walk
 from cloudact_lint.facts.sql import analyze, looks_like_sql, other_dialect
 from cloudact_lint.facts.text_places import Places, span_of
 from cloudact_lint.findings import Span
+from cloudact_lint.lazy import lazy_pattern
 
 ADDS = frozenset(("insert", "load"))
 TAKES = frozenset(("delete", "truncate", "update"))
@@ -26,15 +27,15 @@ _VERBS = {
     "INSERT": "insert", "LOAD": "load", "DELETE": "delete", "TRUNCATE": "truncate",
     "UPDATE": "update", "MERGE": "merge",
 }  # fmt: skip
-_ONCE = re.compile(
+_ONCE = lazy_pattern(
     r"(^|/)(migrations?|seeds?|fixtures|backfills?|versions)/|(^|/)(V\d+|\d{3,14})[_-][^/]*$", re.IGNORECASE
 )
-_OUTCOMES = re.compile(
+_OUTCOMES = lazy_pattern(
     r"(^|_)(results?|metrics?|checks?|runs?|executions?|snapshots?|errors?|failures?|alerts?)$", re.IGNORECASE
 )
-_PARAMETER = re.compile(r"@(\w*(?:id|key|slug|code|name|number|uuid|ref))\b", re.IGNORECASE)
-_BRANCH = re.compile(r"\b(?:ELSE|ELSEIF|END\s+IF|END\s+CASE|WHEN)\b", re.IGNORECASE)
-_NOW = re.compile(r"\bCURRENT_(?:TIMESTAMP|DATETIME)\b", re.IGNORECASE)
+_PARAMETER = lazy_pattern(r"@(\w*(?:id|key|slug|code|name|number|uuid|ref))\b", re.IGNORECASE)
+_BRANCH = lazy_pattern(r"\b(?:ELSE|ELSEIF|END\s+IF|END\s+CASE|WHEN)\b", re.IGNORECASE)
+_NOW = lazy_pattern(r"\bCURRENT_(?:TIMESTAMP|DATETIME)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

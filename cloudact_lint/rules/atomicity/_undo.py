@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cloudact_lint.facts import model as m
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.effects import Effects, Write
 from cloudact_lint.project.flow import Frame
 from cloudact_lint.project.project import last_name, scope_expressions, statement_expressions, walk
 from cloudact_lint.project.scopes import Scope, statements
 
-UNDO_NAME = re.compile(r"(?i)roll_?back|undo|compensat|revert|clean_?up|tear_?down|restore|unwind|on_(?:error|failure)")
-_STACK = re.compile(r"(?i)exit_?stack|transaction|saga|unit_of_work|atomic|roll_?back|compensat")
+UNDO_NAME = lazy_pattern(
+    r"(?i)roll_?back|undo|compensat|revert|clean_?up|tear_?down|restore|unwind|on_(?:error|failure)"
+)
+_STACK = lazy_pattern(r"(?i)exit_?stack|transaction|saga|unit_of_work|atomic|roll_?back|compensat")
 _REGISTER = {"callback", "push", "push_async_callback", "push_async_exit", "enter_context", "enter_async_context"}
 
 UNDOES = {

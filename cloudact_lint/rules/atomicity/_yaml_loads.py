@@ -11,19 +11,20 @@ from cloudact_lint.context import FileContext
 from cloudact_lint.facts.model import YamlNode
 from cloudact_lint.facts.pipeline import walk
 from cloudact_lint.findings import Span
+from cloudact_lint.lazy import lazy_pattern
 
-_MODE = re.compile(r"write_?(disposition|mode)|writeDisposition|write_?type|load_?mode", re.IGNORECASE)
-_APPEND = re.compile(r"WRITE_APPEND|append(_only)?", re.IGNORECASE)
-_TABLE = re.compile(
+_MODE = lazy_pattern(r"write_?(disposition|mode)|writeDisposition|write_?type|load_?mode", re.IGNORECASE)
+_APPEND = lazy_pattern(r"WRITE_APPEND|append(_only)?", re.IGNORECASE)
+_TABLE = lazy_pattern(
     r"((destination|target|dest|dst|output|sink|bq|bigquery)_?)?(dataset_)?table(_?(id|name))?", re.IGNORECASE
 )
-_TABLE_PARENT = re.compile(r"destination(_?table)?|target|sink|destinationTable|output", re.IGNORECASE)
-_REPEATABLE = re.compile(
+_TABLE_PARENT = lazy_pattern(r"destination(_?table)?|target|sink|destinationTable|output", re.IGNORECASE)
+_REPEATABLE = lazy_pattern(
     r"idempotent|(merge|upsert|unique|primary|dedup\w*|conflict)_?(keys?|on|columns?|fields?)?|dedup\w*|insert_?ids?"
     r"|pre_?(delete|sql|query|hook|action)|delete_?(before|first|where|existing)\w*|staging_?(table|dataset)?",
     re.IGNORECASE,
 )
-_STEP_WORDS = re.compile(r"dedup|merge|upsert|delete_existing|clean_?up_?partition", re.IGNORECASE)
+_STEP_WORDS = lazy_pattern(r"dedup|merge|upsert|delete_existing|clean_?up_?partition", re.IGNORECASE)
 _STEP_KEYS = frozenset(
     ("ps_type", "type", "operator", "processor", "step_id", "id", "name", "task_id", "action", "uses")
 )

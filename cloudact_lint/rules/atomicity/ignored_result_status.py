@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from cloudact_lint.config.globs import matcher
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Confidence, Finding, Kind, Location, Related, Severity
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.effects import Effects
 from cloudact_lint.project.project import CallSite, Project, last_name, scope_calls
@@ -18,7 +18,7 @@ from cloudact_lint.rules.atomicity._ignoring import Ignored, ignored
 from cloudact_lint.rules.atomicity._outcomes import Outcome, Outcomes
 from cloudact_lint.rules.atomicity.unguarded_provisioning import failing_calls
 
-_BEST_EFFORT = re.compile(
+_BEST_EFFORT = lazy_pattern(
     r"(?i)(?:^|_)(?:log|logs|audit|notify|notification|notifications|alert|alerts|track|tracking|record|metric|metrics"
     r"|telemetry|emit|publish|email|slack|warm|warmup|prefetch|clean_?up|close|shutdown|stop|flush|invalidate|ping"
     r"|heartbeat|health|report|cache|rollback|undo|revert|try|maybe|best_effort)(?:_|$)"
@@ -115,7 +115,7 @@ class IgnoredResultStatus(Rule):
         return id(site.call) in failing_calls(site.scope, effects, matcher(effects.project.settings.append_only_tables))
 
 
-_SETS_UP = re.compile(r"(?i)^(?:get|fetch|load|read|list|find|parse|search)_")
+_SETS_UP = lazy_pattern(r"(?i)^(?:get|fetch|load|read|list|find|parse|search)_")
 
 
 def _reporting(project: Project, outcomes: Outcomes) -> Iterator[str]:

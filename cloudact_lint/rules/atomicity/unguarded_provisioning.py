@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cloudact_lint.config.globs import matcher
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Confidence, Finding, Location, Related, Severity, Span
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.effects import Effects, Write
 from cloudact_lint.project.flow import exclusive, flat, left_between
@@ -20,7 +20,7 @@ from cloudact_lint.rules.atomicity._repeatable import TAKES_AWAY, repeatable
 from cloudact_lint.rules.atomicity._undo import UNDO_NAME, block_writes, guarding_handlers, undone
 
 _CREATES = {"insert", "load", "copy", "create-table", "create-dataset"}
-_REVOKES = re.compile(
+_REVOKES = lazy_pattern(
     r"(?i)\b(?:is_\w+|\w*active|enabled|current|default)\s*=\s*FALSE\b"
     r"|\b(?:end_date|ended?_at|valid_to|\w*(?:revoked|deactivat|disabled|deleted|expire[sd]?|supersed|closed|archived)\w*)\s*="
     r"|\bstatus\s*=\s*'(?:inactive|revoked|disabled|deleted|expired|superseded|closed|archived)'"

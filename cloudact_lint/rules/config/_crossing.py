@@ -6,12 +6,13 @@ import re
 from typing import NamedTuple
 
 from cloudact_lint.config.settings import Settings
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rules.config._names import environment, is_project, is_vendor, names_project, same_side, segments
 from cloudact_lint.rules.config._urls import URL, is_local, own_host
 
-_DATASET = re.compile(r"[A-Za-z]\w*")
-_TABLE = re.compile(r"(?P<id>[a-z][a-z0-9-]{4,28}[a-z0-9])[.:]\w+(?:\.\w+)?")
-_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?", re.IGNORECASE)
+_DATASET = lazy_pattern(r"[A-Za-z]\w*")
+_TABLE = lazy_pattern(r"(?P<id>[a-z][a-z0-9-]{4,28}[a-z0-9])[.:]\w+(?:\.\w+)?")
+_HOST = lazy_pattern(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?", re.IGNORECASE)
 _LONG = {"prod": "production", "stage": "staging", "test": "test", "dev": "development"}
 
 

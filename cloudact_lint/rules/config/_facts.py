@@ -22,15 +22,16 @@ from cloudact_lint.facts.model import (
     Sub,
     Text,
 )
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rules.config._ids import EMBEDDED, TAKES_PROJECT
 from cloudact_lint.rules.config._names import names_project
 from cloudact_lint.rules.config._site import is_surely_test
 
-_SPECIFIC = re.compile(r"^[A-Za-z][\w.:/-]*[-_.:][\w.:/-]+$")
+_SPECIFIC = lazy_pattern(r"^[A-Za-z][\w.:/-]*[-_.:][\w.:/-]+$")
 """A name of several words or an address: nothing else belongs to one environment."""
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+")
-_OWNED = re.compile(r"project|dataset|table|host|url|uri|endpoint|domain", re.IGNORECASE)
-_BLANK = re.compile(r"\s")
+_VARIABLE = lazy_pattern(r"[A-Z][A-Z0-9_]+")
+_OWNED = lazy_pattern(r"project|dataset|table|host|url|uri|endpoint|domain", re.IGNORECASE)
+_BLANK = lazy_pattern(r"\s")
 
 
 def _python(facts: FileFacts) -> list[object]:

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cloudact_lint.config.settings import Settings
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rules.config._names import is_known_project, is_project, names_project
 from cloudact_lint.rules.config._sql import LOOKS_LIKE_SQL, Found, projects_in_sql
 
-_ACCOUNT = re.compile(
+_ACCOUNT = lazy_pattern(
     r"(?P<user>[\w.{}-]+)@(?P<id>[a-z][a-z0-9-]{4,28}[a-z0-9])\.iam\.gserviceaccount\.com"
     r"|(?<![\w@.-])(?P<app>[a-z][a-z0-9-]{4,28}[a-z0-9])@appspot\.gserviceaccount\.com"
 )
-_RESOURCE = re.compile(
+_RESOURCE = lazy_pattern(
     r"(?:(?<![\w./-])|(?<=\.googleapis\.com/)|(?<=googleapis\.com/v1/)|(?<=googleapis\.com/v2/))projects/"
     r"(?P<id>[a-z][a-z0-9-]{4,28}[a-z0-9])/"
     r"(?=(?:locations|secrets|datasets|topics|subscriptions|instances|global|zones|regions|serviceAccounts|databases|"
     r"queries|jobs|buckets|keyRings|logs|repositories|services|roles|reservations|notificationChannels)\b)"
 )
-_GOOGLE_RUN = re.compile(r".*(-system|robot.*|-accounts?|-cloud)$|gcp-sa-.*|cloud-(?!.*-\d).*|bigquery-.*")
+_GOOGLE_RUN = lazy_pattern(r".*(-system|robot.*|-accounts?|-cloud)$|gcp-sa-.*|cloud-(?!.*-\d).*|bigquery-.*")
 
-EMBEDDED = re.compile(
+EMBEDDED = lazy_pattern(
     r"gserviceaccount\.com|(?<![\w.])projects/[a-z]|[a-z0-9]-[a-z0-9-]*[a-z0-9]`?\.`?[\w{]"
     r"|`[a-z][a-z0-9-]+`?\.|\bDECLARE\b"
 )
 """Worth a closer look by :func:`embedded`."""
 
-TAKES_PROJECT = re.compile(
+TAKES_PROJECT = lazy_pattern(
     r"^((BigQuery|Storage|Firestore|Datastore|Bigtable|Spanner)?Client|\w+_path|DatasetReference|set_project)$"
 )
 """Calls whose first argument, given as a string, is a project id."""

@@ -7,8 +7,9 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from cloudact_lint.config.settings import Settings
+from cloudact_lint.lazy import lazy_pattern
 
-_SEGMENT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_SEGMENT = lazy_pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 _WORDS = {
     "prod": "prod", "production": "prod", "prd": "prod",
@@ -18,7 +19,7 @@ _WORDS = {
     "local": "local", "localhost": "local",
 }
 
-PROJECT_ID = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
+PROJECT_ID = lazy_pattern(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 """The syntax of a GCP project id, for a full match."""
 
 _PUBLIC = frozenset({
@@ -103,13 +104,13 @@ def is_project(text: str, settings: Settings, *, sure: bool = False) -> bool:
     return (sure or "-" in text) and not is_placeholder(text)
 
 
-_VENDORS = re.compile(
+_VENDORS = lazy_pattern(
     r"sentry|jira|git(hub|lab|ee)|bitbucket|azure|devops|supabase|vercel|netlify|linear|posthog|mixpanel|amplitude|sonar"
     r"|lang(smith|chain|fuse)|wandb|mlflow|openai|anthropic|neptune|clearml|comet|crowdin|transifex|doppler|infisical"
     r"|railway|asana|todoist|sanity|contentful|neon|algolia|walletconnect|snyk|launchdarkly|statsig|heap|phoenix",
     re.IGNORECASE,
 )
-_PROJECT_NAME = re.compile(r"(^|_)project(_?id)?$")
+_PROJECT_NAME = lazy_pattern(r"(^|_)project(_?id)?$")
 
 
 @lru_cache(maxsize=4096)
@@ -125,7 +126,7 @@ def is_vendor(name: str) -> bool:
     return _VENDORS.search(name) is not None
 
 
-GOOGLE = re.compile(
+GOOGLE = lazy_pattern(
     r"google[.\-_]cloud|[bB]ig[qQ]uery|gcloud|googleapis|gserviceaccount|\bgcp\b|GCP_|_GCP|gcp_|gcpP|\bgbq\b|vertexai"
 )
 """Says that a file deals with Google Cloud at all."""

@@ -4,43 +4,44 @@ from __future__ import annotations
 
 import re
 
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rules.config._names import segments
 from cloudact_lint.rules.config._site import Frame, Site
 
-_LOG = re.compile(
+_LOG = lazy_pattern(
     r"(^|\.)(print|pprint|echo|secho|warn|warning|error|info|debug|exception|critical|fatal|log|trace|success|"
     r"notice|fail|help|usage|epilog|describe|alert|confirm|prompt|markdown|caption|toast|Panel|t|"
     r"\w*(Error|Exception|Warning))$|(^|\.)(console|logger|logging|log|toast|chalk|rich|stdout|stderr)\.[\w.]+$"
 )
-_PEOPLE = re.compile(
+_PEOPLE = lazy_pattern(
     r"(^|_)(placeholders?|examples?|samples?|snippets?|descriptions?|help|usage|labels?|messages?|msg|errors?|hints?|"
     r"tooltips?|title|docs?|documentation|summary|notes?|comment|epilog|text|instructions?|markdown|readme|prompts?|"
     r"extra|template_text|curl|code|detail)$"
 )
-_EXAMPLE = re.compile(r"example|json_?schema|schema_?extra|openapi|sample|snippet|placeholder", re.IGNORECASE)
-_LOOKUP = re.compile(
+_EXAMPLE = lazy_pattern(r"example|json_?schema|schema_?extra|openapi|sample|snippet|placeholder", re.IGNORECASE)
+_LOOKUP = lazy_pattern(
     r"os\.environ|\benviron\b|getenv|process\.env|import\.meta\.env|Deno\.env|Bun\.env|\bget_?env\w*|\benv\b|ENV\b"
     r"|\bsettings\b|\bconfig\b|\bcfg\b|\bargs\b|\bargv\b",
     re.IGNORECASE,
 )
-_GETTER = re.compile(
+_GETTER = lazy_pattern(
     r"(^|\.)(getenv|setdefault|get|pop|getattr|coalesce|first_non_empty|env|config|fallback|"
     r"get_?(env|setting|config|option|param|var|secret)\w*|env_?or\w*|(env|environ)\.\w+|add_argument|option|Option|"
     r"Argument|argument|Field|field|attrib|ib|default\w*|optional|catch)$",
     re.IGNORECASE,
 )
-_DEFAULT_KEYWORD = re.compile(r"default|fallback|factory", re.IGNORECASE)
-_CHECK = re.compile(
+_DEFAULT_KEYWORD = lazy_pattern(r"default|fallback|factory", re.IGNORECASE)
+_CHECK = lazy_pattern(
     r"(^|\.)(startswith|endswith|startsWith|endsWith|includes|indexOf|match|matches|fullmatch|search|test|replace|"
     r"replaceAll|split|removeprefix|removesuffix|strip|lstrip|rstrip|compile|RegExp|find|count|partition|sub|findall|"
     r"equals?|toBe|toEqual|toContain|assertEqual|assert\w*|expect|has|in_|isinstance)$"
 )
-_ENVIRONMENT_TEST = re.compile(
+_ENVIRONMENT_TEST = lazy_pattern(
     r"env|\bdev|debug|local|\bprod|stag(e|ing)|\btest|_test|mock|emulat|docker|is_?(dev|prod|local|test)|platform|hostname|\bci\b",
     re.IGNORECASE,
 )
-_ABSENCE = re.compile(r"^\s*(not\b|!)|is None|===? *(null|undefined|''|\"\")|typeof|not in\b")
-_CLASS = re.compile(
+_ABSENCE = lazy_pattern(r"^\s*(not\b|!)|is None|===? *(null|undefined|''|\"\")|typeof|not in\b")
+_CLASS = lazy_pattern(
     r"Settings|Config|Configuration|Options|BaseModel|NamedTuple|TypedDict|Defaults|Constants|Schema|dataclass|attrs?\b|define|frozen|Enum|Model\b"
 )
 

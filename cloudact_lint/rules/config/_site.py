@@ -16,6 +16,7 @@ from cloudact_lint.config.defaults import TEST_PATHS
 from cloudact_lint.config.globs import matches
 from cloudact_lint.config.settings import Settings
 from cloudact_lint.findings import Span
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.source.text import SourceFile
 
 FrameKind = Literal[
@@ -137,7 +138,7 @@ class SiteBuilder:
         return Site("".join(self._text), runs, start, end, frames, source, scope())
 
 
-_ESCAPE = re.compile(r"\\(?:\r\n|[\s\S])")
+_ESCAPE = lazy_pattern(r"\\(?:\r\n|[\s\S])")
 
 
 def _plain(text: str) -> str:
@@ -151,14 +152,14 @@ def _meaning(escape: re.Match[str]) -> str:
     return " " * (len(escape[0]) - 1) + kept
 
 
-_TEST_NAME = re.compile(
+_TEST_NAME = lazy_pattern(
     r"(^|/)(tests?|testing|__\w*(?:tests?|mocks?|e2e|fixtures?)\w*__|fixtures?|e2e|cypress|\.storybook)/"
     r"|[-_.]((?:server|client|unit|int|integration)?test|tests|spec|e2e|stories)\.\w+$|(^|/)(test[-_][^/]*|conftest\.py|setupTests\.\w+|setupProxy\.\w+)$"
     r"|(^|/)(playwright|vitest|jest|cypress|karma|wdio|webpack|vite|codegen)[^/]*\.config\.\w+$|(^|/)vitest\.[^/]*$"
     r"|(^|/)(samples|mocks?|fixtures?)\.\w+$"
 )
 
-_ENVIRONMENT_FILE = re.compile(r"(^|/)environments?/[^/]+$|(^|/)environment(\.\w+)?\.[jt]s$")
+_ENVIRONMENT_FILE = lazy_pattern(r"(^|/)environments?/[^/]+$|(^|/)environment(\.\w+)?\.[jt]s$")
 
 
 def is_environment_file(path: str) -> bool:

@@ -6,33 +6,35 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_SKIP = re.compile(
+from cloudact_lint.lazy import lazy_pattern
+
+_SKIP = lazy_pattern(
     r"--[^\n]*|\#[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|'''[\s\S]*?(?:'''|\Z)|\"\"\"[\s\S]*?(?:\"\"\"|\Z)"
     r"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|`[^`\n]*`"
 )
-_QUOTED = re.compile(
+_QUOTED = lazy_pattern(
     r"`(?P<id>[a-z][a-z0-9-]{4,28}[a-z0-9])(?:`?\.`?[\w{}$@%*-]+){2,3}`?"
     r"|\b(?:SCHEMA|DATABASE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?"
     r"`(?P<schema>[a-z][a-z0-9-]{4,28}[a-z0-9])`?\.`?[\w{}$@%-]+`?"
     r"|`(?P<head>[a-z][a-z0-9-]{4,28}[a-z0-9])\.\s*\Z",
     re.IGNORECASE,
 )
-_BARE = re.compile(
+_BARE = lazy_pattern(
     r"\b(?:FROM|JOIN|INTO|UPDATE|TABLE|VIEW|MERGE|USING|PROCEDURE|FUNCTION|CALL|EXISTS|SCHEMA|DELETE|REPLACE)\s+"
     r"(?P<id>[a-z][a-z0-9]*(?:-[a-z0-9]+)+)\.[\w{}$]+(?:\.[\w{}$*]+)*",
     re.IGNORECASE,
 )
-_FILE_NAME = re.compile(
+_FILE_NAME = lazy_pattern(
     r"\.(?:ya?ml|json|toml|ini|cfg|env|py|ts|js|sh|sql|md|txt|csv|html?|com|io|net|org)`?\Z", re.IGNORECASE
 )
-_DECLARE = re.compile(
+_DECLARE = lazy_pattern(
     r"\bDECLARE\s+(?P<names>\w+(?:\s*,\s*\w+)*)(?:\s+STRING(?:\s*\(\d+\))?)?\s+DEFAULT\s+"
     r"r?(['\"])(?P<id>[a-z][a-z0-9-]{4,28}[a-z0-9])\2",
     re.IGNORECASE,
 )
-_SET = re.compile(r"\bSET\s+(?P<names>\w+)\s*=\s*(['\"])(?P<id>[a-z][a-z0-9-]{4,28}[a-z0-9])\2", re.IGNORECASE)
+_SET = lazy_pattern(r"\bSET\s+(?P<names>\w+)\s*=\s*(['\"])(?P<id>[a-z][a-z0-9-]{4,28}[a-z0-9])\2", re.IGNORECASE)
 
-LOOKS_LIKE_SQL = re.compile(
+LOOKS_LIKE_SQL = lazy_pattern(
     r"\b(SELECT|INSERT|UPDATE|DELETE|MERGE|CREATE|ALTER|DROP|TRUNCATE|CALL|DECLARE|EXPORT|WITH|FROM|JOIN|GRANT|REVOKE)\b",
     re.IGNORECASE,
 )

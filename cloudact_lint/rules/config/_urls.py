@@ -6,20 +6,21 @@ import re
 from fnmatch import fnmatchcase
 
 from cloudact_lint.config.settings import Settings
+from cloudact_lint.lazy import lazy_pattern
 
-URL = re.compile(
+URL = lazy_pattern(
     r"\s*(?:https?|wss?)://(?:[^\s/@]*@)?(?P<host>\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+)(?P<port>:\d+)?(?P<rest>[/?#{][\s\S]*)?\s*"
 )
 """A whole string that is an address with a literal host; holes are ``{}``."""
 
-_LOOPBACK = re.compile(
+_LOOPBACK = lazy_pattern(
     r"localhost|127(\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\]|10(\.\d{1,3}){3}|192\.168(\.\d{1,3}){2}"
     r"|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}|host\.docker\.internal|.+\.(local|localhost|internal|lan|intranet)"
     r"|.+\.svc(\.cluster\.local)?"
 )
-_CLOUD = re.compile(r".+\.(run\.app|cloudfunctions\.net|appspot\.com|supabase\.co)")
-_NOT_OWN = re.compile(r"metadata(\.google\.internal)?|.*example.*|your.*|my[-_.].*|.*\.\..*")
-_BARE = re.compile(r"[a-z][a-z0-9_-]*")
+_CLOUD = lazy_pattern(r".+\.(run\.app|cloudfunctions\.net|appspot\.com|supabase\.co)")
+_NOT_OWN = lazy_pattern(r"metadata(\.google\.internal)?|.*example.*|your.*|my[-_.].*|.*\.\..*")
+_BARE = lazy_pattern(r"[a-z][a-z0-9_-]*")
 
 
 def own_host(text: str, settings: Settings, allowed: tuple[str, ...] = ()) -> str:

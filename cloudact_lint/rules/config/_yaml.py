@@ -9,20 +9,21 @@ from typing import NamedTuple
 from cloudact_lint.context import FileContext
 from cloudact_lint.facts.model import YamlNode
 from cloudact_lint.findings import Span
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rules.config._crossing import Crossing, crossing
 from cloudact_lint.rules.config._ids import EMBEDDED, embedded
 from cloudact_lint.rules.config._names import GOOGLE, environment, is_known_project, is_project, names_project
 from cloudact_lint.rules.config._sql import LOOKS_LIKE_SQL, Found
 
-_COMPOSE = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>\S+)")
-_QUIET_KEY = re.compile(
+_COMPOSE = lazy_pattern(r"(?P<name>[A-Za-z_]\w*)=(?P<value>\S+)")
+_QUIET_KEY = lazy_pattern(
     r"^(x-)?(examples?|description|title|summary|comment|help|docs?|substitutions|default)$", re.IGNORECASE
 )
-_DEPLOYMENT = re.compile(
+_DEPLOYMENT = lazy_pattern(
     r"(^|/)(inventory|group_vars|host_vars|environments?|envs?|overlays|tenants)/|(^|/)defaults?\.ya?ml$", re.IGNORECASE
 )
 """Files that are there to say what one deployment is like, or what holds unless something else is said."""
-_NAMING_KEY = re.compile(r"_?(env|environment|stage|tier|name)", re.IGNORECASE)
+_NAMING_KEY = lazy_pattern(r"_?(env|environment|stage|tier|name)", re.IGNORECASE)
 
 
 class Scalar(NamedTuple):
@@ -118,9 +119,9 @@ def place(context: FileContext, node: YamlNode, found: Found) -> Span:
 
 
 _DEFAULTS = (
-    re.compile(r"\$\{(?P<name>[A-Za-z_]\w*):?-(?P<value>[^}$\s]+)\}"),
-    re.compile(r"\b(?:vars|env|secrets|inputs)\.(?P<name>\w+)\s*\|\|\s*'(?P<value>[^'\s]+)'"),
-    re.compile(r"\benv_var\(\s*['\"](?P<name>\w+)['\"]\s*,\s*['\"](?P<value>[^'\"\s]+)['\"]\s*\)"),
+    lazy_pattern(r"\$\{(?P<name>[A-Za-z_]\w*):?-(?P<value>[^}$\s]+)\}"),
+    lazy_pattern(r"\b(?:vars|env|secrets|inputs)\.(?P<name>\w+)\s*\|\|\s*'(?P<value>[^'\s]+)'"),
+    lazy_pattern(r"\benv_var\(\s*['\"](?P<name>\w+)['\"]\s*,\s*['\"](?P<value>[^'\"\s]+)['\"]\s*\)"),
 )
 
 

@@ -10,6 +10,7 @@ from cloudact_lint.config.settings import Settings
 from cloudact_lint.context import FileContext, LibcstContext
 from cloudact_lint.facts.model import FileFacts
 from cloudact_lint.findings import Confidence, Finding, Kind, Severity
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.config import _examples_crossing
 from cloudact_lint.rules.config._crossing import Crossing, crossing
@@ -22,20 +23,20 @@ if TYPE_CHECKING:
     import libcst
 
 _GATE = r"[eE](?:nviron|nv\w*[.(\[)]|nv_)|process\.env|BaseSettings|\$\{\w+:?-|\|\|\s*'|config\("
-_VALUE = re.compile(r"\s*[A-Za-z][\w.:/-]*[-_.:][\w.:/-]+\s*")
-_GETTER = re.compile(
+_VALUE = lazy_pattern(r"\s*[A-Za-z][\w.:/-]*[-_.:][\w.:/-]+\s*")
+_GETTER = lazy_pattern(
     r"(^|\.)(getenv|environ\.(get|setdefault|pop)|get_?env\w*|env_?(or|var)\w*|env(\.\w+)?|config)$", re.IGNORECASE
 )
-_VARIABLE = re.compile(
+_VARIABLE = lazy_pattern(
     r"(?:environ(?:\.get|\.pop)?|getenv|[gG]et_?[eE]nv\w*|\benv(?:\.\w+)?|config)\s*[\[(]\s*[\"'`](?P<a>[A-Za-z]\w+)[\"'`]"
     r"|(?:process|import\.meta|Bun)\.env(?:\?)?\.(?P<b>\w+)|(?:process|Bun)\.env\[[\"'`](?P<c>\w+)"
     r"|[\"'](?P<d>\w+)[\"']\s+(?:not\s+)?in\s+(?:os\.)?environ"
 )
-_TS_VALUE = re.compile(
+_TS_VALUE = lazy_pattern(
     r"(?:(?:\|\||\?\?)=?|[{,]\s*[A-Z][A-Z0-9_]+\s*=|\.env\.\w+\s*:|[eE]nv\w*(?:\.get)?\(\s*[\"'`]\w+[\"'`]\s*,|\.default\(|"
     r"if\s*\(\s*!\s*[\w.]+\s*\)\s*\{?\s*[\w.]+\s*=)\s*(?=[\"'`][A-Za-z][\w.:/-]+[\"'`])"
 )
-_DEMO = re.compile(r"(^|/)([^/]*[-_])?(demo|playground|sandbox|sample)([-_][^/]*)?/", re.IGNORECASE)
+_DEMO = lazy_pattern(r"(^|/)([^/]*[-_])?(demo|playground|sandbox|sample)([-_][^/]*)?/", re.IGNORECASE)
 
 
 class CrossEnvironmentDefault(Rule):

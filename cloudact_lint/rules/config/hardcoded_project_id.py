@@ -10,6 +10,7 @@ from cloudact_lint.config.settings import Settings
 from cloudact_lint.context import FileContext, LibcstContext
 from cloudact_lint.facts.model import FileFacts
 from cloudact_lint.findings import Finding, Severity, Span
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.config import _examples_project
 from cloudact_lint.rules.config._facts import rows_of_projects
@@ -34,30 +35,30 @@ _GATE = (
     rf"[pP](?:roject|ROJECT)(?:[^\n]{{0,80}}?[\"'`]{_ID}\\?[\"'`]|(?:_?(?i:id))?[\"']?\s*[:=]\s*[\"']?[a-z]|s/[a-z])"
     r"|gserviceaccount\.com|`[a-z][a-z0-9-]+`?\.|-[a-z0-9]+\.[\w{}$]+\.[\w{]|(?:Client|_path|Reference)\(\s*\\?[\"']"
 )
-_WHOLE = re.compile(rf"\s*(?P<id>{_ID})\s*")
-_TABLE = re.compile(rf"\s*(?P<id>{_ID})[.:]\w[\w$]*(?:\.[\w$*-]+)?\s*")
-_TS_VALUE = re.compile(
+_WHOLE = lazy_pattern(rf"\s*(?P<id>{_ID})\s*")
+_TABLE = lazy_pattern(rf"\s*(?P<id>{_ID})[.:]\w[\w$]*(?:\.[\w$*-]+)?\s*")
+_TS_VALUE = lazy_pattern(
     rf"(?i:project(?:_?id)?)[\"'`\]]*\s*\??\s*(?::\s*string\s*)?[:=]\s*(?=(?P<q>[\"'`]){_ID}(?P=q))"
     rf"|(?:Client|_path|Path|Reference|BigQuery)\(\s*(?=[\"'`]{_ID})"
 )
-_GOOGLE_CALL = re.compile(
+_GOOGLE_CALL = lazy_pattern(
     r"Client$|BigQuery|Storage$|PubSub|Firestore|Spanner|Bigtable|Datastore|VertexAI|Logging$|SecretManager|gbq|aiplatform"
     r"|vertexai|bigquery|google|gcp|Credentials|Reference$|Dataset$|Table$|Operator$|Hook$|Sensor$",
     re.IGNORECASE,
 )
-_TABLE_CALL = re.compile(
+_TABLE_CALL = lazy_pattern(
     r"(^|\.)(get_table|create_table|delete_table|update_table|list_rows|list_tables|list_partitions|load_table_from_\w+|"
     r"insert_rows\w*|copy_table|extract_table|undelete_table|get_dataset|create_dataset|delete_dataset|from_string|Table|"
     r"Dataset|TableReference|read_gbq\w*|to_gbq|ReadFromBigQuery|WriteToBigQuery)$"
 )
-_TABLE_NAME = re.compile(
+_TABLE_NAME = lazy_pattern(
     r"(^|_|\.)(table|dataset|tbl|destination)(_?(id|ref|name|path|fqn|full_name))?s?$|(table|dataset)(Id|Ref|Name)$",
     re.IGNORECASE,
 )
-_CONFIGURATION = re.compile(
+_CONFIGURATION = lazy_pattern(
     r"conf|setting|option|param|client|gcp|bigquery|bq|google|credential|connection|env", re.IGNORECASE
 )
-_LOOKALIKE = re.compile(
+_LOOKALIKE = lazy_pattern(
     r"bucket|label|tag|keyring|key_ring|repo|package|image|class|network|cluster|queue|topic|prefix|slug|domain|display"
     r"|metric|namespace|service_name|app_name|user_agent|project_name|public",
     re.IGNORECASE,

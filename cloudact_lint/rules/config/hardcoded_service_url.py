@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cloudact_lint.context import FileContext, LibcstContext
 from cloudact_lint.facts.model import FileFacts
 from cloudact_lint.findings import Finding, Severity
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rule import Option, Rule, RuleMeta
 from cloudact_lint.rules.config import _examples_url
 from cloudact_lint.rules.config._facts import rows_of_strings
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     import libcst
 
 _GATE = r"(?:https?|wss?)://[A-Za-z0-9\[]"
-_HEAD = re.compile(rf"(?:[\"'`]\s*){_GATE}")
-_LITERAL = re.compile(_GATE)
-_OTHER_USE = re.compile(
+_HEAD = lazy_pattern(rf"(?:[\"'`]\s*){_GATE}")
+_LITERAL = lazy_pattern(_GATE)
+_OTHER_USE = lazy_pattern(
     r"(^|_)(origins?|cors|allow(ed)?(_\w+)?|trusted(_\w+)?|whitelist|allowlist|csrf(_\w+)?|redirect_uris?|csp|servers|"
     r"(json_)?schema|id|context|xmlns|namespace|ns|iss|issuer|aud|audience|scopes?|licen[cs]e(_url)?|href|src|action|"
     r"homepage(_url)?|docs?_url|documentation_url|referer|referrer|same_as|logo(_url)?|canonical|remote_patterns|"
@@ -32,10 +33,10 @@ _OTHER_USE = re.compile(
 _LOCAL_WORDS = frozenset(
     "local localhost dev development emulator mock stub fake demo example test health healthcheck".split()  # noqa: SIM905
 )
-_OTHER_CALLS = re.compile(
+_OTHER_CALLS = lazy_pattern(
     r"emulator|cors|origins?$|namespace|(^|\.)(Namespace|URIRef|mount|add_middleware)$", re.IGNORECASE
 )
-_JSX_SERVICE = re.compile(r"(^(api|base|server|service|backend|endpoint)|Endpoint$|ApiUrl$|BaseUrl$)", re.IGNORECASE)
+_JSX_SERVICE = lazy_pattern(r"(^(api|base|server|service|backend|endpoint)|Endpoint$|ApiUrl$|BaseUrl$)", re.IGNORECASE)
 
 
 class HardcodedServiceUrl(Rule):

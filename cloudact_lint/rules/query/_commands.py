@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rules.query._statement import Statement, classify
 
 SUBCOMMANDS = {
@@ -13,11 +14,11 @@ SUBCOMMANDS = {
     "load", "ls", "mk", "mkdef", "partition", "query", "rm", "set-iam-policy", "shell", "show", "truncate", "undelete",
     "update", "version", "wait",
 }  # fmt: skip
-_CAP = re.compile(r"--?maximum_bytes_billed(?:=(.*))?$", re.S)
-_DRY = re.compile(r"--?dry_run(?:=(.*))?$")
-_UNSEEN = re.compile(r"\$\{?\w*(?:flag|arg|opt|limit|param|common|bq|max|cap)", re.I)
-_ARRAY = re.compile(r"\"?\$\{\w+\[[@*]\]")
-_VARIABLE = re.compile(r"\$\{?(\w+)[^}]*\}?$")
+_CAP = lazy_pattern(r"--?maximum_bytes_billed(?:=(.*))?$", re.S)
+_DRY = lazy_pattern(r"--?dry_run(?:=(.*))?$")
+_UNSEEN = lazy_pattern(r"\$\{?\w*(?:flag|arg|opt|limit|param|common|bq|max|cap)", re.I)
+_ARRAY = lazy_pattern(r"\"?\$\{\w+\[[@*]\]")
+_VARIABLE = lazy_pattern(r"\$\{?(\w+)[^}]*\}?$")
 
 
 @dataclass(frozen=True, slots=True)

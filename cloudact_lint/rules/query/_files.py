@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cloudact_lint.facts import model as m
 from cloudact_lint.facts.pipeline import child, walk
 from cloudact_lint.findings import Span
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.project import Project
 from cloudact_lint.project.scopes import Scope, dotted
 from cloudact_lint.rules.query._commands import QueryCommand, bq_query, magic_query
@@ -19,7 +20,7 @@ RUN_KEYS = {
     "run", "script", "args", "command", "commands", "cmd", "cmds", "shell", "bash", "bash_command", "before_script",
     "after_script", "sh", "inline", "inlinescript", "entrypoint", "arguments", "exec",
 }  # fmt: skip
-_BQ = re.compile(r"(?:^|[\s;&|(/])bq\s[^\n]*?(?:\\\n[^\n]*?)*\bquery\b")
+_BQ = lazy_pattern(r"(?:^|[\s;&|(/])bq\s[^\n]*?(?:\\\n[^\n]*?)*\bquery\b")
 
 
 class Place(NamedTuple):

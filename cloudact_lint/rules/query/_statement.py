@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_COMMENT = re.compile(r"--[^\n]*|#[^\n]*|/\*.*?\*/", re.S)
-_QUOTED = re.compile(r"\"\"\".*?\"\"\"|'''.*?'''|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"", re.S)
-_META = re.compile(r"INFORMATION_SCHEMA|__TABLES__|__TABLES_SUMMARY__|__PARTITIONS_SUMMARY__", re.I)
+from cloudact_lint.lazy import lazy_pattern
+
+_COMMENT = lazy_pattern(r"--[^\n]*|#[^\n]*|/\*.*?\*/", re.S)
+_QUOTED = lazy_pattern(r"\"\"\".*?\"\"\"|'''.*?'''|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"", re.S)
+_META = lazy_pattern(r"INFORMATION_SCHEMA|__TABLES__|__TABLES_SUMMARY__|__PARTITIONS_SUMMARY__", re.I)
 _NAME = r"(?:`[^`]+`|[\w{}$@:*-]+)(?:\s*\.\s*(?:`[^`]+`|[\w{}$@*-]+))*"
-_READ = re.compile(rf"\b(?:FROM|JOIN)\s+(?!UNNEST\b|\()({_NAME})", re.I)
-_CTE = re.compile(r"(?:\bWITH(?:\s+RECURSIVE)?|,)\s*(\w+)\s+AS\s*\(", re.I)
-_TARGET = re.compile(rf"\b(?:INTO|UPDATE|MERGE|FROM|TABLE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?({_NAME})", re.I)
-_WORD = re.compile(r"[\s(]*([A-Za-z_]+)")
-_ROUTINE = re.compile(
+_READ = lazy_pattern(rf"\b(?:FROM|JOIN)\s+(?!UNNEST\b|\()({_NAME})", re.I)
+_CTE = lazy_pattern(r"(?:\bWITH(?:\s+RECURSIVE)?|,)\s*(\w+)\s+AS\s*\(", re.I)
+_TARGET = lazy_pattern(rf"\b(?:INTO|UPDATE|MERGE|FROM|TABLE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?({_NAME})", re.I)
+_WORD = lazy_pattern(r"[\s(]*([A-Za-z_]+)")
+_ROUTINE = lazy_pattern(
     r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?(?:PROCEDURE|(?:TABLE\s+)?FUNCTION)\b", re.I
 )
-_VERB = re.compile(r"(?:^|;|\b(?:BEGIN|THEN|DO|ELSE|LOOP|REPEAT))\s*(SELECT|WITH|INSERT|UPDATE|DELETE|MERGE)\b", re.I)
-_HOLE = re.compile(r"__h\d+__|\$\{[^}]*\}|\{[^}]*\}|\$\w+")
+_VERB = lazy_pattern(r"(?:^|;|\b(?:BEGIN|THEN|DO|ELSE|LOOP|REPEAT))\s*(SELECT|WITH|INSERT|UPDATE|DELETE|MERGE)\b", re.I)
+_HOLE = lazy_pattern(r"__h\d+__|\$\{[^}]*\}|\{[^}]*\}|\$\w+")
 _DML = {"INSERT", "UPDATE", "DELETE", "MERGE"}
 _LIGHT = {
     "CREATE", "DROP", "ALTER", "UNDROP", "GRANT", "REVOKE", "TRUNCATE", "DECLARE", "SET", "BEGIN", "COMMIT",
