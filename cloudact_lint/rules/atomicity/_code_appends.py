@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cloudact_lint.facts import model as m
+from cloudact_lint.facts.model import TableRef
 from cloudact_lint.findings import Kind
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.bigquery import BigQuery, Operation, dict_value
@@ -86,7 +87,7 @@ def _reads_itself(write: Write, bigquery: BigQuery) -> bool:
         return False
     end = statement.offset + statement.length
     return any(
-        ref.parts[-1] == statement.target.parts[-1] and "{}" not in ref.parts[-1]
+        _one_table(ref, statement.target)
         for ref in bigquery.project.sql(write.sql.text).tables
         if statement.target.offset < ref.offset < end
     )
@@ -157,6 +158,14 @@ def _says_nothing(given: m.Expr, scope: Scope, bigquery: BigQuery) -> bool:
 
 def _is_none(expr: m.Expr) -> bool:
     return isinstance(expr, m.Const) and expr.value is None
+
+
+def _one_table(ref: TableRef, target: TableRef) -> bool:
+    """Whether two names mean one table; with datasets that both are known and differ they do not."""
+    if ref.parts[-1] != target.parts[-1] or "{}" in ref.parts[-1]:
+        return False
+    datasets = {other.parts[-2] for other in (ref, target) if len(other.parts) > 1}
+    return len(datasets) < 2
 
 
 def _is_random(expr: m.Expr) -> bool:
