@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cloudact_lint.config.settings import Settings
-from cloudact_lint.facts.model import FileFacts
+from cloudact_lint.facts.records import FileFacts
 from cloudact_lint.findings import Confidence, Finding, Fix, Kind, Related, Severity, Span
 
 if TYPE_CHECKING:

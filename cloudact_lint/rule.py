@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import libcst
 
     from cloudact_lint.context import FileContext, LibcstContext
-    from cloudact_lint.facts.model import FileFacts
+    from cloudact_lint.facts.records import FileFacts
     from cloudact_lint.project.project import Project
 
 Language = Literal["python", "typescript", "sql", "yaml", "schema", "shell", "notebook"]

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 from cloudact_lint.engine.codec import dumps, loads
 from cloudact_lint.engine.record import FileRecord
-from cloudact_lint.facts.model import FileFacts
+from cloudact_lint.facts.records import FileFacts
 from cloudact_lint.findings import Finding
 
 FORMAT = 1

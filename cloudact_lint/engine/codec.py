@@ -14,6 +14,7 @@ from typing import Any
 _DATA_MODULES = frozenset(
     {
         "cloudact_lint.facts.model",
+        "cloudact_lint.facts.records",
         "cloudact_lint.findings",
         "cloudact_lint.suppress",
         "cloudact_lint.engine.record",

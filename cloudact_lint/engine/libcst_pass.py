@@ -19,7 +19,7 @@ from cloudact_lint.context import FileContext, LibcstContext
 from cloudact_lint.engine.positions import Place, places
 from cloudact_lint.engine.record import Crash, reason
 from cloudact_lint.engine.walker import walk
-from cloudact_lint.facts.model import Problem
+from cloudact_lint.facts.records import Problem
 from cloudact_lint.findings import Finding, Span
 from cloudact_lint.rule import Rule
 from cloudact_lint.source.text import SourceFile

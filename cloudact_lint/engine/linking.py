@@ -10,7 +10,7 @@ from cloudact_lint.config.settings import Settings
 from cloudact_lint.engine.cache import Store
 from cloudact_lint.engine.codec import loads
 from cloudact_lint.engine.record import Crash, FileRecord, reason
-from cloudact_lint.facts.model import FileFacts
+from cloudact_lint.facts.records import FileFacts
 from cloudact_lint.findings import Finding
 from cloudact_lint.registry import all_rules, metas
 from cloudact_lint.rule import Rule

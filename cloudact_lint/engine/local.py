@@ -17,7 +17,7 @@ from cloudact_lint.context import FileContext
 from cloudact_lint.engine.codec import dumps
 from cloudact_lint.engine.record import Analysed, Crash, FileRecord, reason
 from cloudact_lint.errors import UserError
-from cloudact_lint.facts.model import FileFacts, FileIndex, Problem
+from cloudact_lint.facts.records import FileFacts, FileIndex, Problem
 from cloudact_lint.findings import Finding, Span, content_hash
 from cloudact_lint.registry import all_rules
 from cloudact_lint.rule import Language, Rule

@@ -21,7 +21,7 @@ from cloudact_lint.config.settings import Settings
 from cloudact_lint.engine.codec import dumps, loads
 from cloudact_lint.engine.local import analyse
 from cloudact_lint.engine.record import Analysed, Crash, FileRecord
-from cloudact_lint.facts.model import FileFacts, FileIndex
+from cloudact_lint.facts.records import FileFacts, FileIndex
 from cloudact_lint.registry import all_rules
 from cloudact_lint.source.text import language_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cloudact_lint.facts.model import FileIndex, Problem
+from cloudact_lint.facts.records import FileIndex, Problem
 from cloudact_lint.findings import Finding
 from cloudact_lint.suppress import Comment
 

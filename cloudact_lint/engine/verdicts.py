@@ -8,7 +8,7 @@ from cloudact_lint.config.selection import selected
 from cloudact_lint.config.settings import Settings
 from cloudact_lint.engine.record import Crash
 from cloudact_lint.errors import nearest
-from cloudact_lint.facts.model import Problem
+from cloudact_lint.facts.records import Problem
 from cloudact_lint.findings import Finding, Span
 from cloudact_lint.registry import metas, rule_by_name
 from cloudact_lint.suppress import Comment, is_ours

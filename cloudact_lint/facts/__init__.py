@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cloudact_lint.facts.model import FileFacts, FileIndex, Problem
+from cloudact_lint.facts.records import FileFacts, FileIndex, Problem
 from cloudact_lint.findings import Span
 from cloudact_lint.source import gate
 from cloudact_lint.source.notebook import MagicCell

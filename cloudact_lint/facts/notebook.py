@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cloudact_lint.facts.model import FileFacts, ShellCommand
 from cloudact_lint.facts.python import python_facts
+from cloudact_lint.facts.records import FileFacts, ShellCommand
 from cloudact_lint.findings import Span
 from cloudact_lint.source.notebook import MagicCell
 from cloudact_lint.source.text import SourceFile

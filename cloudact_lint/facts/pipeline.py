@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from cloudact_lint.facts.model import FileFacts, FileIndex, Problem, YamlNode
+from cloudact_lint.facts.records import FileFacts, FileIndex, Problem, YamlNode
 from cloudact_lint.facts.yaml_places import scalar_places
 from cloudact_lint.findings import Span
 from cloudact_lint.lazy import lazy_module, lazy_pattern

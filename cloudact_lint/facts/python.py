@@ -9,17 +9,9 @@ from __future__ import annotations
 import ast
 import warnings
 
-from cloudact_lint.facts.model import (
-    Class,
-    FileFacts,
-    FileIndex,
-    Function,
-    Import,
-    Module,
-    Problem,
-    Stmt,
-)
+from cloudact_lint.facts.model import Class, Function, Import, Module, Stmt
 from cloudact_lint.facts.python_statements import Builder
+from cloudact_lint.facts.records import FileFacts, FileIndex, Problem
 from cloudact_lint.findings import Span
 from cloudact_lint.source.text import SourceFile
 

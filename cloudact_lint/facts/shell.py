@@ -6,7 +6,7 @@ here-documents, and to follow plain variables such as ``BQ="bq query"``.
 
 from __future__ import annotations
 
-from cloudact_lint.facts.model import FileFacts, FileIndex, ShellCommand
+from cloudact_lint.facts.records import FileFacts, FileIndex, ShellCommand
 from cloudact_lint.facts.shell_scan import ASSIGNMENT, Scanner
 from cloudact_lint.facts.text_places import Places, span_of
 from cloudact_lint.source.text import SourceFile

@@ -6,7 +6,7 @@ code points of the text given.
 
 from __future__ import annotations
 
-from cloudact_lint.facts.model import FileFacts, FileIndex, Problem, SqlScript
+from cloudact_lint.facts.records import FileFacts, FileIndex, Problem, SqlScript
 from cloudact_lint.facts.sql_script import Splitter
 from cloudact_lint.facts.sql_text import looks_like_sql, other_dialect, statement_kind
 from cloudact_lint.facts.sql_tokens import unterminated

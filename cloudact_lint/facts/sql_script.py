@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cloudact_lint.facts.model import SqlStatement, TableRef
+from cloudact_lint.facts.records import SqlStatement, TableRef
 from cloudact_lint.facts.sql_dynamic import Payload, payload
 from cloudact_lint.facts.sql_statement import describe
 from cloudact_lint.facts.sql_tables import read_path, source_tables

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cloudact_lint.facts.model import TableRef
+from cloudact_lint.facts.records import TableRef
 from cloudact_lint.facts.sql_tables import read_path, source_tables
 from cloudact_lint.facts.sql_tokens import Token, word_set
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cloudact_lint.facts.model import TableRef
+from cloudact_lint.facts.records import TableRef
 from cloudact_lint.facts.sql_tokens import Token, with_braces, word_set
 
 _CLAUSE_END = word_set(

@@ -18,11 +18,11 @@ from cloudact_lint.facts.model import (
     Name,
     Other,
     Piece,
-    Problem,
     Stmt,
     Sub,
     Text,
 )
+from cloudact_lint.facts.records import Problem
 from cloudact_lint.facts.ts_places import Places
 from cloudact_lint.findings import Span
 from cloudact_lint.source.text import SourceFile

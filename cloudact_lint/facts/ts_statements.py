@@ -5,21 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cloudact_lint.facts.model import (
-    Assign,
-    Block,
-    Const,
-    Do,
-    Expr,
-    Handler,
-    If,
-    Jump,
-    Loop,
-    Name,
-    Raise,
-    Return,
-    Try,
-)
+from cloudact_lint.facts.model import Assign, Block, Const, Do, Expr, Handler, If, Jump, Loop, Name, Raise, Return, Try
 from cloudact_lint.facts.ts_branches import BranchBuilder
 from cloudact_lint.facts.ts_nodes import ASSIGNMENTS, PATTERNS, first_value, is_function, unwrapped
 from cloudact_lint.facts.ts_places import Places

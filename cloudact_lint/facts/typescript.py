@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cloudact_lint.facts.model import FileFacts, FileIndex, Module, Problem
+from cloudact_lint.facts.model import Module
+from cloudact_lint.facts.records import FileFacts, FileIndex, Problem
 from cloudact_lint.facts.ts_places import Places
 from cloudact_lint.facts.ts_statements import Builder
 from cloudact_lint.findings import Span

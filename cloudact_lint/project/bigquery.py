@@ -13,7 +13,7 @@ from typing import Literal as Word
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.project.origins import Origins
-from cloudact_lint.project.project import CallSite, Project, last_name
+from cloudact_lint.project.project import CallSite, Project
 from cloudact_lint.project.resolver import Resolver, literal_key
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.text import Renderer
@@ -29,6 +29,7 @@ from cloudact_lint.project.values import (
     Unknown,
     Value,
 )
+from cloudact_lint.project.walking import last_name
 
 Action = Word[
     "query", "insert-rows", "load", "copy", "extract", "create-dataset", "create-table", "delete-dataset",

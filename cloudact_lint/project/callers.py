@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from cloudact_lint.facts import model as m
-from cloudact_lint.project.project import CallSite, last_name, scope_calls
+from cloudact_lint.project.project import CallSite
 from cloudact_lint.project.resolver import Resolver
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.values import ClassValue, FunctionValue, Parameter, Partial, Unknown, Value
+from cloudact_lint.project.walking import last_name, scope_calls
 
 MAX_CALLERS = 60
 """More callers than this say nothing new."""

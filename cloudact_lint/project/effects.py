@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cloudact_lint.facts import model as m
-from cloudact_lint.facts.model import SqlStatement
+from cloudact_lint.facts.records import SqlStatement
 from cloudact_lint.findings import Span
 from cloudact_lint.project.arguments import argument_for
 from cloudact_lint.project.bigquery import BigQuery, Operation
 from cloudact_lint.project.flow import Frames, calls
 from cloudact_lint.project.near import MAX_DEPTH, STARTERS, Near
-from cloudact_lint.project.project import CallSite, last_name
+from cloudact_lint.project.project import CallSite
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.tables import Named, Tables
 from cloudact_lint.project.text import Rendered
 from cloudact_lint.project.values import FunctionValue
+from cloudact_lint.project.walking import last_name
 
 _SQL_VERBS = {
     "INSERT": "insert", "UPDATE": "update", "DELETE": "delete", "MERGE": "merge", "TRUNCATE": "truncate",

@@ -12,10 +12,10 @@ from typing import Literal as Word
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
 from cloudact_lint.project.origins import Env, Leaf, Origins, is_nothing, key_name
-from cloudact_lint.project.project import scope_calls
 from cloudact_lint.project.resolver import Resolver
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.values import ClassValue, External, Instance, Member
+from cloudact_lint.project.walking import scope_calls
 
 State = Word["given", "missing", "nothing", "unknown"]
 

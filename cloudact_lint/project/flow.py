@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cloudact_lint.facts import model as m
-from cloudact_lint.project.project import statement_expressions, walk
+from cloudact_lint.project.walking import statement_expressions, walk
 
 FrameKind = Literal["if", "else", "loop", "try", "handler", "tryelse", "finally", "with"]
 

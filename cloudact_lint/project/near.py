@@ -6,8 +6,9 @@ from functools import cached_property
 
 from cloudact_lint.project.bigquery import FUNCTIONS, METHOD_NAMES, PYTHON_METHODS, UNMISTAKABLE, BigQuery
 from cloudact_lint.project.focus import with_importers
-from cloudact_lint.project.project import CallSite, scope_calls
+from cloudact_lint.project.project import CallSite
 from cloudact_lint.project.scopes import Scope
+from cloudact_lint.project.walking import scope_calls
 
 MAX_DEPTH = 3
 """Over how many helpers an effect is followed."""

@@ -71,7 +71,7 @@ class Scope:
     @cached_property
     def inner_bindings(self) -> dict[str, list[Binding]]:
         """What comprehensions and lambdas bind for themselves, wherever in the scope they stand."""
-        from cloudact_lint.project.project import scope_expressions, walk
+        from cloudact_lint.project.walking import scope_expressions, walk
 
         found: dict[str, list[Binding]] = {}
         for expr in scope_expressions(self):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from cloudact_lint.facts import model as m
-from cloudact_lint.facts.model import TableRef
+from cloudact_lint.facts.records import TableRef
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.bigquery import BigQuery, Operation
-from cloudact_lint.project.project import CallSite, last_name
+from cloudact_lint.project.project import CallSite
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.text import Rendered
 from cloudact_lint.project.values import Instance, Literal
+from cloudact_lint.project.walking import last_name
 
 _HOLE = lazy_pattern(r"__h\d+__")
 Named = tuple[str, Scope | None]

@@ -13,11 +13,11 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.arguments import argument_for
-from cloudact_lint.project.project import scope_calls
 from cloudact_lint.project.rendered import HoleMark, Mark, Rendered
 from cloudact_lint.project.resolver import Resolver, literal_key
 from cloudact_lint.project.scopes import Binding, Scope
 from cloudact_lint.project.values import FunctionValue, Literal, Member, Value
+from cloudact_lint.project.walking import scope_calls
 
 __all__ = ["HoleMark", "Mark", "Rendered", "Renderer"]
 

@@ -13,7 +13,7 @@ from cloudact_lint.config.settings import Settings
 from cloudact_lint.engine import pool, runner
 from cloudact_lint.engine.cache import Store, cache_root, clean
 from cloudact_lint.engine.codec import dumps, loads
-from cloudact_lint.facts.model import FileFacts, FileIndex
+from cloudact_lint.facts.records import FileFacts, FileIndex
 from cloudact_lint.findings import Location, Severity, Span
 
 URL = 'URL = "http://localhost:8000"\n'

@@ -12,8 +12,8 @@ from cloudact_lint.context import FileContext, LibcstContext
 from cloudact_lint.engine.libcst_pass import run_visitors
 from cloudact_lint.engine.local import asked_rows
 from cloudact_lint.engine.record import Crash
-from cloudact_lint.facts.model import FileFacts, Problem
 from cloudact_lint.facts.python import python_facts
+from cloudact_lint.facts.records import FileFacts, Problem
 from cloudact_lint.rule import Rule
 from cloudact_lint.source.text import SourceFile
 from tests.engine import fakes

@@ -6,7 +6,6 @@ from __future__ import annotations
 import pytest
 from support import files_of, project_from
 
-from cloudact_lint.project.project import last_name
 from cloudact_lint.project.resolver import Resolver, literal_key
 from cloudact_lint.project.values import (
     ClassValue,
@@ -20,6 +19,7 @@ from cloudact_lint.project.values import (
     Parameter,
     Partial,
 )
+from cloudact_lint.project.walking import last_name
 
 
 def said(value):

@@ -8,8 +8,8 @@ import pytest
 from support import project_from
 
 from cloudact_lint.facts import model as m
-from cloudact_lint.project.project import last_name
 from cloudact_lint.project.scopes import dotted, leaves, statements
+from cloudact_lint.project.walking import last_name
 
 # The use is ``use(x)``; an assignment that reaches it is marked ``#*``, no value at all ``#0`` at the use.
 CASES = {

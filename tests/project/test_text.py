@@ -7,9 +7,9 @@ import textwrap
 import pytest
 from support import files_of, project_from
 
-from cloudact_lint.project.project import last_name
 from cloudact_lint.project.resolver import Resolver
 from cloudact_lint.project.text import Renderer
+from cloudact_lint.project.walking import last_name
 
 
 def rendered(text, default="app.py"):

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cloudact_lint.facts import model as m
-from cloudact_lint.facts.model import TableRef
+from cloudact_lint.facts.records import TableRef
 from cloudact_lint.findings import Kind
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.bigquery import BigQuery, Operation, dict_value
 from cloudact_lint.project.effects import Write
-from cloudact_lint.project.project import last_name, walk
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.scopes import Scope, statements
 from cloudact_lint.project.values import External, Instance, Literal
+from cloudact_lint.project.walking import last_name, walk
 
 APPENDING = {"insert", "load", "copy"}
 DEFAULT, UNKNOWN = "", "?"

@@ -11,8 +11,9 @@ from cloudact_lint.facts.sql_text import looks_like_sql
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.effects import Effects, Write
 from cloudact_lint.project.flow import Frames, exclusive, flat
-from cloudact_lint.project.project import CallSite, last_name, statement_expressions, walk
+from cloudact_lint.project.project import CallSite
 from cloudact_lint.project.scopes import Scope, after, leaves, statements, target_bindings
+from cloudact_lint.project.walking import last_name, statement_expressions, walk
 
 Guard = Literal["", "seeded", "refused", "raced", "sifted"]
 """No look-up; a seed that skips a filled table; a duplicate is refused aloud; INSERT where

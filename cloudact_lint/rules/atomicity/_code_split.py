@@ -8,10 +8,11 @@ from typing import NamedTuple
 from cloudact_lint.facts import model as m
 from cloudact_lint.project.bigquery import METHOD_NAMES, BigQuery
 from cloudact_lint.project.effects import Effects
-from cloudact_lint.project.project import CallSite, Project, statement_expressions, walk
+from cloudact_lint.project.project import CallSite, Project
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.scopes import Scope, statement_bindings, statements, target_bindings
 from cloudact_lint.project.text import Rendered
+from cloudact_lint.project.walking import statement_expressions, walk
 from cloudact_lint.rules.atomicity._code_pairs import candidates
 
 _DML = {"INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE TABLE", "TRUNCATE"}

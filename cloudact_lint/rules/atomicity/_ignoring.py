@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from cloudact_lint.facts import model as m
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.flow import Frames, flat
-from cloudact_lint.project.project import Project, children, last_name, statement_expressions
+from cloudact_lint.project.project import Project
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.scopes import Scope, statements
+from cloudact_lint.project.walking import children, last_name, statement_expressions
 from cloudact_lint.rules.atomicity._outcomes import TELLING
 
 _SAYING = lazy_pattern(

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
 from cloudact_lint.lazy import lazy_pattern
-from cloudact_lint.project.project import Project, last_name
+from cloudact_lint.project.project import Project
 from cloudact_lint.project.resolver import Resolver, literal_key
 from cloudact_lint.project.scopes import Scope, statements
 from cloudact_lint.project.values import FunctionValue, Instance, Literal
+from cloudact_lint.project.walking import last_name
 
 _STATUS_KEYS = {"status", "state", "outcome", "result"}
 _FLAGS = {"success", "succeeded", "ok", "is_success", "successful"}

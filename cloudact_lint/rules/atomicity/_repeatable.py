@@ -6,8 +6,8 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.effects import Effects, Write
 from cloudact_lint.project.flow import Frames, ends
-from cloudact_lint.project.project import last_name, statement_expressions, walk
 from cloudact_lint.project.scopes import Scope, inside, statements
+from cloudact_lint.project.walking import last_name, statement_expressions, walk
 from cloudact_lint.rules.atomicity._code_appends import dispositions
 
 TAKES_AWAY = {"update", "delete", "truncate", "drop", "delete-dataset"}

@@ -14,8 +14,8 @@ from typing import Any
 
 from cloudact_lint.config.globs import matcher
 from cloudact_lint.context import FileContext
-from cloudact_lint.facts.model import SqlScript, SqlStatement, TableRef
 from cloudact_lint.facts.pipeline import walk
+from cloudact_lint.facts.records import SqlScript, SqlStatement, TableRef
 from cloudact_lint.facts.sql import analyze, looks_like_sql, other_dialect
 from cloudact_lint.facts.text_places import Places, span_of
 from cloudact_lint.findings import Span

@@ -8,8 +8,8 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.effects import Effects, Write
 from cloudact_lint.project.flow import Frame
-from cloudact_lint.project.project import last_name, scope_expressions, statement_expressions, walk
 from cloudact_lint.project.scopes import Scope, statements
+from cloudact_lint.project.walking import last_name, scope_expressions, statement_expressions, walk
 
 UNDO_NAME = lazy_pattern(
     r"(?i)roll_?back|undo|compensat|revert|clean_?up|tear_?down|restore|unwind|on_(?:error|failure)"

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from cloudact_lint.config.globs import matcher
 from cloudact_lint.context import FileContext
-from cloudact_lint.facts.model import YamlNode
 from cloudact_lint.facts.pipeline import walk
+from cloudact_lint.facts.records import YamlNode
 from cloudact_lint.findings import Span
 from cloudact_lint.lazy import lazy_pattern
 

@@ -10,8 +10,9 @@ from cloudact_lint.findings import Confidence, Finding, Kind, Location, Related,
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.effects import Effects
-from cloudact_lint.project.project import CallSite, Project, last_name, scope_calls
+from cloudact_lint.project.project import CallSite, Project
 from cloudact_lint.project.values import FunctionValue
+from cloudact_lint.project.walking import last_name, scope_calls
 from cloudact_lint.rule import Language, Rule, RuleMeta
 from cloudact_lint.rules.atomicity._examples_ignored import INVALID, VALID
 from cloudact_lint.rules.atomicity._ignoring import Ignored, ignored

@@ -12,8 +12,9 @@ from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.effects import Effects, Write
 from cloudact_lint.project.flow import exclusive, flat, left_between
-from cloudact_lint.project.project import Project, walk
+from cloudact_lint.project.project import Project
 from cloudact_lint.project.scopes import Scope, statements
+from cloudact_lint.project.walking import walk
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.atomicity._examples_provisioning import INVALID, VALID
 from cloudact_lint.rules.atomicity._repeatable import TAKES_AWAY, repeatable

@@ -5,23 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cloudact_lint.facts.model import (
-    Alt,
-    Assign,
-    Attr,
-    Bin,
-    Call,
-    Class,
-    Dict,
-    FileFacts,
-    If,
-    Name,
-    Not,
-    Param,
-    Piece,
-    Sub,
-    Text,
-)
+from cloudact_lint.facts.model import Alt, Assign, Attr, Bin, Call, Class, Dict, If, Name, Not, Param, Piece, Sub, Text
+from cloudact_lint.facts.records import FileFacts
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rules.config._ids import EMBEDDED, TAKES_PROJECT
 from cloudact_lint.rules.config._names import names_project

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cloudact_lint.context import FileContext
-from cloudact_lint.facts.model import YamlNode
+from cloudact_lint.facts.records import YamlNode
 from cloudact_lint.findings import Span
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rules.config._crossing import Crossing, crossing

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cloudact_lint.config.settings import Settings
 from cloudact_lint.context import FileContext, LibcstContext
-from cloudact_lint.facts.model import FileFacts
+from cloudact_lint.facts.records import FileFacts
 from cloudact_lint.findings import Confidence, Finding, Kind, Severity
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rule import Rule, RuleMeta

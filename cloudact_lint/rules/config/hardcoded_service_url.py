@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cloudact_lint.context import FileContext, LibcstContext
-from cloudact_lint.facts.model import FileFacts
+from cloudact_lint.facts.records import FileFacts
 from cloudact_lint.findings import Finding, Severity
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rule import Option, Rule, RuleMeta

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.facts.pipeline import child, walk
+from cloudact_lint.facts.records import YamlNode
 from cloudact_lint.findings import Span
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.project import Project
@@ -104,7 +105,7 @@ def _in_yaml(project: Project, path: str) -> Iterator[Place]:
                 yield from _script(path, node)
 
 
-def _script(path: str, node: m.YamlNode) -> Iterator[Place]:
+def _script(path: str, node: YamlNode) -> Iterator[Place]:
     from cloudact_lint.facts.shell import commands, program
 
     for command in commands(node.value or "", node.at.row, node.at.column, node.places):
@@ -113,7 +114,7 @@ def _script(path: str, node: m.YamlNode) -> Iterator[Place]:
             yield _place(path, command.at, found)
 
 
-def _mapping(path: str, node: m.YamlNode, keys: tuple[str, ...], seen: set[Span]) -> Iterator[Place]:
+def _mapping(path: str, node: YamlNode, keys: tuple[str, ...], seen: set[Span]) -> Iterator[Place]:
     yield from _workflow(path, node, seen)
     yield from _words(path, node)
     if keys and keys[-1] == "configuration":
@@ -121,11 +122,11 @@ def _mapping(path: str, node: m.YamlNode, keys: tuple[str, ...], seen: set[Span]
     yield from _profile(path, node, keys)
 
 
-def _text(node: m.YamlNode | None) -> str:
+def _text(node: YamlNode | None) -> str:
     return (node.value or "") if node is not None else ""
 
 
-def _is_capped(node: m.YamlNode) -> bool:
+def _is_capped(node: YamlNode) -> bool:
     for name in CAP:
         found = child(node, name)
         if found is not None:
@@ -133,11 +134,11 @@ def _is_capped(node: m.YamlNode) -> bool:
     return False
 
 
-def _is_true(node: m.YamlNode | None) -> bool:
+def _is_true(node: YamlNode | None) -> bool:
     return node is not None and _text(node).lower() not in ("", "false", "no", "null")
 
 
-def _workflow(path: str, node: m.YamlNode, seen: set[Span]) -> Iterator[Place]:
+def _workflow(path: str, node: YamlNode, seen: set[Span]) -> Iterator[Place]:
     """A step of Google Workflows: ``call: googleapis.bigquery.v2.jobs.query``."""
     call = child(node, "call")
     name = _text(call)
@@ -156,7 +157,7 @@ def _workflow(path: str, node: m.YamlNode, seen: set[Span]) -> Iterator[Place]:
         yield _sql_place(path, call.at, child(body, "query"), name)
 
 
-def _job(path: str, configuration: m.YamlNode | None, what: str) -> Iterator[Place]:
+def _job(path: str, configuration: YamlNode | None, what: str) -> Iterator[Place]:
     """A job resource: ``configuration: {query: {query: SELECT …}}``."""
     query = child(configuration, "query")
     if query is None or child(query, "query") is None or _is_capped(query) or _is_true(child(configuration, "dryRun")):
@@ -164,14 +165,14 @@ def _job(path: str, configuration: m.YamlNode | None, what: str) -> Iterator[Pla
     yield _sql_place(path, query.at, child(query, "query"), what)
 
 
-def _sql_place(path: str, span: Span, sql: m.YamlNode | None, what: str) -> Place:
+def _sql_place(path: str, span: Span, sql: YamlNode | None, what: str) -> Place:
     return Place(path, span, what, classify(_text(sql)), "add `maximumBytesBilled` beside the query")
 
 
-def _words(path: str, node: m.YamlNode) -> Iterator[Place]:
+def _words(path: str, node: YamlNode) -> Iterator[Place]:
     """A command as a list: ``entrypoint: bq`` with ``args``, ``command: [bq, query, …]``."""
     words: list[str] = []
-    first: m.YamlNode | None = None
+    first: YamlNode | None = None
     for name in ("entrypoint", "command", "args"):
         value = child(node, name)
         if value is None:
@@ -186,7 +187,7 @@ def _words(path: str, node: m.YamlNode) -> Iterator[Place]:
         yield _place(path, first.at, found)
 
 
-def _profile(path: str, node: m.YamlNode, keys: tuple[str, ...]) -> Iterator[Place]:
+def _profile(path: str, node: YamlNode, keys: tuple[str, ...]) -> Iterator[Place]:
     """A target of a dbt profile: all its models run under its limit."""
     kind = child(node, "type")
     if kind is None or _text(kind) != "bigquery" or "outputs" not in keys or _is_capped(node):

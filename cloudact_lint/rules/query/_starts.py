@@ -15,10 +15,11 @@ from cloudact_lint.project.bigquery import (
     names_bigquery,
 )
 from cloudact_lint.project.callers import passed_on
-from cloudact_lint.project.project import CallSite, last_name
+from cloudact_lint.project.project import CallSite
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.values import External, Literal, Partial
+from cloudact_lint.project.walking import last_name
 
 METHODS = {n for table in (PYTHON_METHODS, TYPESCRIPT_METHODS) for n, action in table.items() if action == "query"}
 NAMES = METHODS | {name.rpartition(".")[2] for name, action in FUNCTIONS.items() if action == "query"}
