@@ -114,6 +114,10 @@ class Rule:
         """Findings that need to know more than one file."""
         return ()
 
+    def notes(self, reported: Sequence[Finding]) -> Iterable[str]:
+        """Sentences for the end of a report that shows these findings of the rule."""
+        return ()
+
     def definitions(self, facts: FileFacts) -> Iterable[tuple[int, int]]:
         """Rows (first, last; 1-based) of the Python code that ``visitor`` must see.
 

@@ -47,8 +47,8 @@ def project_findings(
     store: Store,
     timings: dict[str, float],
     named: frozenset[str] | None = None,
-) -> tuple[list[Finding], list[Crash], tuple[str, ...]]:
-    """The findings of every rule that asks the project, the rules that crashed, and notes.
+) -> tuple[list[Finding], list[Crash]]:
+    """The findings of every rule that asks the project, and the rules that crashed.
 
     ``named``: only findings that speak of these files are needed; None: all.
     """
@@ -58,7 +58,7 @@ def project_findings(
     wanted = (rule for rule in all_rules() if rule.meta.code in shown)
     asking = [rule for rule in wanted if type(rule).check_project is not Rule.check_project]
     if not asking:
-        return [], [], ()
+        return [], []
     from cloudact_lint.project.focus import with_importers
     from cloudact_lint.project.project import Project
 
@@ -82,4 +82,4 @@ def project_findings(
     if project.used_sql.keys() - known_sql.keys():
         # A run that looked at a part of the project must not forget what it did not look at.
         store.put_memo("sql", project.used_sql if named is None else {**known_sql, **project.used_sql})
-    return findings, crashes, tuple(project.notes)
+    return findings, crashes

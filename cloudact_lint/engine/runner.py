@@ -19,6 +19,7 @@ from cloudact_lint.engine.cache import Entry, Store
 from cloudact_lint.engine.record import FileRecord
 from cloudact_lint.engine.stamp import tool_stamp
 from cloudact_lint.findings import Finding, content_hash
+from cloudact_lint.registry import all_rules
 from cloudact_lint.source.discovery import Found, Scope, discover, relative
 
 if TYPE_CHECKING:
@@ -211,14 +212,15 @@ class _Run:
 
         with self.timed("project"):
             named = None if "" in scope.named else frozenset(path for path in records if scope.covers(path))
-            found, crashes, notes = project_findings(self.settings, records, store, self.timings, named)
+            found, crashes = project_findings(self.settings, records, store, self.timings, named)
         outside = self._semgrep(store, records) if self.uses_semgrep else None
         with self.timed("report"):
             reporter = Reporter(self.settings, records, scope, self.overlay)
             if outside is not None:
                 reporter.replaced, reporter.outside = outside.replaced, outside.findings
-                notes += outside.notes
-            return reporter.report(found, crashes), notes, reporter.crashed or bool(crashes)
+            reported = reporter.report(found, crashes)
+            notes = (*_notes(reported), *(outside.notes if outside is not None else ()))
+            return reported, notes, reporter.crashed or bool(crashes)
 
     def _semgrep(self, store: Store, records: dict[str, FileRecord]) -> semgrep.Outcome:
         from cloudact_lint import semgrep
@@ -230,3 +232,14 @@ class _Run:
         if outcome.known.keys() != known.keys() and not self.overlay:
             store.put_memo("semgrep", outcome.known)
         return outcome
+
+
+def _notes(reported: Sequence[Finding]) -> Iterator[str]:
+    """What the rules say of their findings together."""
+    shown: dict[str, list[Finding]] = {}
+    for finding in reported:
+        if finding.suppression is None:
+            shown.setdefault(finding.code, []).append(finding)
+    for rule in all_rules():
+        if rule.meta.code in shown:
+            yield from rule.notes(shown[rule.meta.code])

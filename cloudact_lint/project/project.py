@@ -50,8 +50,6 @@ class Project:
         self.used_sql: dict[str, SqlScript] = {}
         """What :meth:`sql` answered in this run, by the name of the text: worth keeping for the next."""
         self.records = records
-        self.notes: list[str] = []
-        """Sentences for the end of the report."""
         self.shared: dict[str, object] = {}
         """What several rules need and only one should work out, by name."""
         self.focus: frozenset[str] | None = None

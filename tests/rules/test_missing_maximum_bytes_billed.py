@@ -1349,7 +1349,8 @@ def test_the_note_counts_what_one_default_cures():
     text = f"{HEAD}client = bigquery.Client()\nclient.query(SQL)\nclient.query(SQL)\n"
     project = project_from({"app.py": text})
     found = list(MissingMaximumBytesBilled().check_project(project))
-    assert project.notes == ["a default config at app.py:2 cures 2 of these"]
+    assert list(MissingMaximumBytesBilled().notes(found)) == ["a default config at app.py:2 cures 2 of these"]
+    assert list(MissingMaximumBytesBilled().notes(found[:1])) == []
     assert [[related.location.span.row for related in f.related] for f in found] == [[2], [2]]
     assert [len(f.fixes) for f in found] == [1, 0]
 

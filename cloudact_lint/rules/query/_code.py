@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from cloudact_lint.facts import model as m
@@ -16,15 +15,14 @@ from cloudact_lint.rules.query._commands import bq_query
 from cloudact_lint.rules.query._files import places
 from cloudact_lint.rules.query._fixes import Fixer
 from cloudact_lint.rules.query._limits import CAP, Limits, Verdict
+from cloudact_lint.rules.query._notes import BUILT
 from cloudact_lint.rules.query._starts import Start, commands_run, starts
 from cloudact_lint.rules.query._statement import UNKNOWN, Statement, classify
 
 
 def findings(rule: Rule, project: Project) -> Iterator[Finding]:
-    """The uncapped starts; says at the end which default configurations would cure them."""
-    judge = _Judge(rule, BigQuery.of(project))
-    yield from judge.findings()
-    project.notes.extend(judge.notes())
+    """The uncapped starts."""
+    yield from _Judge(rule, BigQuery.of(project)).findings()
 
 
 class _Judge:
@@ -32,7 +30,6 @@ class _Judge:
         self.rule, self.bigquery = rule, bigquery
         self.limits = Limits(bigquery.resolver)
         self.fixer = Fixer(bigquery.project)
-        self.cures: Counter[tuple[str, int]] = Counter()
         self._clients: dict[tuple[int, int], Verdict] = {}
 
     def findings(self) -> Iterator[Finding]:
@@ -123,8 +120,6 @@ class _Judge:
         path, call, function = start.site.path, start.site.call, start.site.scope.function
         statement = self._statement(start)
         client = self._built(start)
-        if client is not None and statement.scans:
-            self.cures[client.path, client.span.row] += 1
         certain = start.operation is None or start.operation.certain
         where = function.qualname if function is not None else ""
         return self.rule.finding(
@@ -171,7 +166,7 @@ class _Judge:
 
     def _related(self, start: Start, config: m.Expr | None, client: Location | None) -> Iterator[Related]:
         if client is not None and start.how == "config":
-            yield Related(client, "the client is built here, without a default limit")
+            yield Related(client, BUILT)
         if config is None:
             return
         for leaf in self.limits.fields.origins.leaves(config, start.site.scope, start.call.at)[:3]:
@@ -216,12 +211,6 @@ class _Judge:
         else:
             instead = f"set `{limit}`"
         return f"{what} {some}{_runs(statement)} without `{limit}`{lifted}; {_harm(statement)}: {instead}"
-
-    def notes(self) -> Iterator[str]:
-        """Where one default configuration cures many."""
-        for (path, row), count in self.cures.most_common():
-            if count > 1:
-                yield f"a default config at {path}:{row} cures {count} of these"
 
 
 def _quoted(what: str) -> str:

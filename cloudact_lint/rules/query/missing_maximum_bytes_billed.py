@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cloudact_lint.findings import Finding, Severity
 from cloudact_lint.rule import Rule, RuleMeta
-from cloudact_lint.rules.query import _examples_limits
+from cloudact_lint.rules.query import _examples_limits, _notes
 
 if TYPE_CHECKING:
     from cloudact_lint.project.project import Project
@@ -58,3 +58,7 @@ class MissingMaximumBytesBilled(Rule):
         from cloudact_lint.rules.query import _code  # brings the whole project model
 
         yield from _code.findings(self, project)
+
+    def notes(self, reported: Sequence[Finding]) -> Iterable[str]:
+        """The clients whose default configuration would cure several findings at once."""
+        return _notes.notes(reported)
