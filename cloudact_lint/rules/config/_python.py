@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import libcst as cst
 
@@ -144,9 +145,14 @@ def _argument(arg: cst.Arg, call: cst.Call) -> Frame:
 def _key(element: cst.DictElement, child: cst.CSTNode, above: cst.CSTNode | None) -> Frame:
     if element.key is child:
         return Frame("dictkey")
-    beside = above.elements if isinstance(above, cst.Dict) else ()
-    keys = [_literal(other.key) for other in beside if isinstance(other, cst.DictElement)]
-    return Frame("key", _literal(element.key) or _dotted(element.key), ",".join(keys))
+    keys = _keys(above) if isinstance(above, cst.Dict) else ""
+    return Frame("key", _literal(element.key) or _dotted(element.key), keys)
+
+
+@lru_cache(maxsize=4)
+def _keys(display: cst.Dict) -> str:
+    # A table of a thousand entries asks for this a thousand times.
+    return ",".join(_literal(other.key) for other in display.elements if isinstance(other, cst.DictElement))
 
 
 def _branch(parent: cst.CSTNode, child: cst.CSTNode) -> Frame | None:

@@ -30,6 +30,8 @@ from cloudact_lint.rules.config._sql import Found
 if TYPE_CHECKING:
     import libcst
 
+    from cloudact_lint.source.text import SourceFile
+
 _ID = r"[a-z][a-z0-9-]{4,28}[a-z0-9]"
 _GATE = (
     rf"[pP](?:roject|ROJECT)(?:[^\n]{{0,80}}?[\"'`]{_ID}\\?[\"'`]|(?:_?(?i:id))?[\"']?\s*[:=]\s*[\"']?[a-z]|s/[a-z])"
@@ -199,17 +201,25 @@ def _whole(site: Site, settings: Settings) -> list[Found]:
         return []
     bound, callee = site.bound, call.name if call is not None else ""
     known = is_known_project(match["id"], settings)
-    if not (known or GOOGLE.search(site.source.text)):
-        return []
     position = call is not None and call.detail == "0" and not bound
     if position and TAKES_PROJECT.search(callee.rpartition(".")[2]):
         bound = f"the first argument of {callee}"
     elif not names_project(bound) or _is_lookalike(site) or (not known and _is_data(site, bound, callee)):
         return []
+    if not (known or _speaks_of_google(site.source)):
+        return []
     constant = site.near[0].kind == "assign" and bound.upper().endswith("PROJECT_ID")
     if not is_project(match["id"], settings, sure=constant or bool(callee and _GOOGLE_CALL.search(callee))):
         return []
     return [Found(match["id"], *match.span("id"), what="code", variable=bound)]
+
+
+def _speaks_of_google(source: SourceFile) -> bool:
+    """Whether a file names Google Cloud anywhere; worked out once, however many strings ask."""
+    known: bool | None = source.__dict__.get("_speaks_of_google")
+    if known is None:
+        known = source.__dict__["_speaks_of_google"] = GOOGLE.search(source.text) is not None
+    return known
 
 
 def _is_data(site: Site, bound: str, callee: str) -> bool:
@@ -222,11 +232,11 @@ def _is_data(site: Site, bound: str, callee: str) -> bool:
 
 def _table_id(site: Site, settings: Settings) -> list[Found]:
     match = _TABLE.fullmatch(site.text)
-    if match is None or not is_project(match["id"], settings) or not GOOGLE.search(site.source.text):
+    if match is None or not is_project(match["id"], settings):
         return []
     call = site.first("arg")
     by_call = call is not None and call.detail.isdigit() and _TABLE_CALL.search(call.name) is not None
-    if by_call or _TABLE_NAME.search(site.bound):
+    if (by_call or _TABLE_NAME.search(site.bound)) and _speaks_of_google(site.source):
         return [Found(match["id"], *match.span("id"), what="a table reference")]
     return []
 
