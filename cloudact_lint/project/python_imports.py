@@ -7,8 +7,13 @@ So an absolute import is looked for from the importing file upwards, nearest fol
 from __future__ import annotations
 
 import posixpath
+import sys
 from collections import defaultdict
 from collections.abc import Iterable
+
+
+_STANDARD = sys.stdlib_module_names - {"test", "this"}
+"""A ``types.py`` somewhere in the tree is not what ``import types`` means."""
 
 
 class PythonImports:
@@ -39,8 +44,9 @@ class PythonImports:
             for _ in range(level - 1):
                 folder = posixpath.dirname(folder)
             return self._at(folder, module)
-        if module.partition(".")[0] not in self._parents:
-            return None  # no file or folder of the project has that name: an outside package
+        first = module.partition(".")[0]
+        if first not in self._parents or first in _STANDARD:
+            return None  # no file or folder of the project has that name, or Python's own comes first
         key = (folder, module)
         if key not in self._found:
             self._found[key] = self._search(folder, module)

@@ -160,3 +160,12 @@ def test_two_services_with_one_module_name():
     for path, expected in (("one/src/main.py", "1"), ("two/src/main.py", "2")):
         (site,) = [site for site in project.calls_in(path) if last_name(site.call.func) == "see"]
         assert [said(v) for v in resolver.resolve(site.call.args[0], site.scope, site.call.at)] == [expected]
+
+
+def test_a_module_of_the_standard_library_is_no_file_of_the_project():
+    from cloudact_lint.project.python_imports import PythonImports
+
+    imports = PythonImports(["tools/types.py", "tools/deep/ours.py", "app/main.py"])
+    assert imports.resolve("app/main.py", "types") is None
+    assert imports.resolve("app/main.py", "ours") == "tools/deep/ours.py"
+    assert imports.resolve("tools/deep/ours.py", "types", 2) == "tools/types.py"
