@@ -11,7 +11,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable
 
-
 _STANDARD = sys.stdlib_module_names - {"test", "this"}
 """A ``types.py`` somewhere in the tree is not what ``import types`` means."""
 
