@@ -169,3 +169,9 @@ def test_a_module_of_the_standard_library_is_no_file_of_the_project():
     assert imports.resolve("app/main.py", "types") is None
     assert imports.resolve("app/main.py", "ours") == "tools/deep/ours.py"
     assert imports.resolve("tools/deep/ours.py", "types", 2) == "tools/types.py"
+
+
+def test_modules_that_import_a_name_from_each_other():
+    project = project_from({"a.py": "from b import x\n", "b.py": "from a import x\n", "c.py": "from a import x\nx()\n"})
+    (site,) = project.calls_in("c.py")
+    assert [type(value).__name__ for value in Resolver(project).resolve(site.call.func, site.scope)] == ["Unknown"]

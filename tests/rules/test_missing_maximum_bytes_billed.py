@@ -1355,6 +1355,15 @@ def test_the_note_counts_what_one_default_cures():
     assert [len(f.fixes) for f in found] == [1, 0]
 
 
+def test_the_notes_name_a_few_clients_and_count_the_others():
+    parts = [f"c{n} = bigquery.Client()\nc{n}.query(SQL)\nc{n}.query(SQL)\n" for n in range(5)]
+    project = project_from({"app.py": HEAD + "".join(parts)})
+    rule = MissingMaximumBytesBilled()
+    notes = list(rule.notes(list(rule.check_project(project))))
+    assert len(notes) == 4
+    assert notes[-1] == "default configs at 2 more clients cure 4 of these"
+
+
 def test_callers_of_callers_end():
     layers = [f"def f{n}(client, sql, config=None):\n" + f"    f{n - 1}(client, sql, config)\n" * 12 for n in range(1, 20)]
     start = "def f0(client: bigquery.Client, sql, config=None):\n    client.query(sql, job_config=config)\n"
