@@ -101,6 +101,6 @@ def test_constants_made_of_constants_come_to_an_end():
     lines = ['t0 = "SELECT 1"'] + [f't{n} = "%s %s" % (t{n - 1}, t{n - 1})' for n in range(1, 60)]
     project = project_from({"a.py": "\n".join([*lines, "run(t59)\n"])})
     resolver = Resolver(project)
-    (site,) = [site for site in project.calls_in("a.py")]
+    (site,) = project.calls_in("a.py")
     texts = Renderer(resolver).alternatives(site.call.args[0], site.scope, site.call.at)
     assert all(len(text.text) < 1_000_000 for text in texts)
