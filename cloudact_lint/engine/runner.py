@@ -211,7 +211,9 @@ class _Run:
         from cloudact_lint.engine.report import Reporter
 
         with self.timed("project"):
-            named = None if "" in scope.named else frozenset(path for path in records if scope.covers(path))
+            named: frozenset[str] | None = frozenset(path for path in records if scope.covers(path))
+            if named is not None and len(named) * 3 > len(records):
+                named = None  # hardly anything would be left out
             found, crashes = project_findings(self.settings, records, store, self.timings, named)
         outside = self._semgrep(store, records) if self.uses_semgrep else None
         with self.timed("report"):

@@ -11,6 +11,7 @@ import os
 import stat
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from cloudact_lint.config.globs import matcher
@@ -37,6 +38,12 @@ class Found(NamedTuple):
     size: int
 
 
+@lru_cache(maxsize=8)
+def _cover(named: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Paths as they are, and as the beginnings of what is in them: hundreds may be named."""
+    return frozenset(named), tuple(name + "/" for name in named)
+
+
 class Scope(NamedTuple):
     """The files of the project, and which of them the user asked about.
 
@@ -50,15 +57,12 @@ class Scope(NamedTuple):
 
     def covers(self, path: str) -> bool:
         """Whether findings in ``path`` are to be reported."""
-        return any(name in ("", path) or path.startswith(name + "/") for name in self.named)
+        exact, folders = _cover(self.named)
+        return "" in exact or path in exact or path.startswith(folders)
 
     def reported(self) -> int:
         """How many files the user asked about."""
-        if "" in self.named:
-            return len(self.files)
-        exact = set(self.named)
-        folders = tuple(name + "/" for name in self.named)
-        return sum(1 for file in self.files if file.path in exact or file.path.startswith(folders))
+        return sum(1 for file in self.files if self.covers(file.path))
 
 
 def discover(settings: Settings, paths: Iterable[str], overlay: str = "") -> Scope:
