@@ -104,9 +104,12 @@ def _look(source: SourceFile, magics: tuple[MagicCell, ...], settings: Settings)
 def _run_rules(context: FileContext, problems: list[Problem], crashes: list[Crash]) -> list[Finding]:
     findings: list[Finding] = []
     libcst_rules: list[Rule] = []
+    data = context.source.data
+    if b"\0" in data[:64]:  # UTF-16: gates are written for the bytes of UTF-8
+        data = context.source.text.encode("utf-8", "replace")
     for rule in _rules_for(context.source.language):
         pattern = _gate(rule.gate)
-        if pattern is not None and not pattern.search(context.source.data):
+        if pattern is not None and not pattern.search(data):
             continue
         try:
             findings.extend(rule.check_file(context))
