@@ -62,13 +62,3 @@ def timings(report: Report) -> str:
     order = sorted(report.timings, key=lambda item: (-item[1], item[0]))
     rows = [(f"{value * 1000:,.1f} ms", name) for name, value in order]
     return table(rows, right=(0,)) if rows else ""
-
-
-def internal_errors(report: Report) -> str:
-    """What broke in the analyser, with tracebacks, for standard error."""
-    text = ""
-    for error in report.errors:
-        where = " ".join(part for part in (error.code, f"on {error.path}" if error.path else "") if part)
-        text += f"internal error{f' ({where})' if where else ''}: {one_line(error.message)}\n"
-        text += "".join(f"  {line}\n" for line in error.detail.splitlines())
-    return text

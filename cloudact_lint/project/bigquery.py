@@ -7,7 +7,6 @@ those of ``@google-cloud/bigquery`` from its.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal as Word
 
@@ -22,7 +21,6 @@ from cloudact_lint.project.values import (
     External,
     FunctionValue,
     Instance,
-    Literal,
     Member,
     Parameter,
     Partial,
@@ -143,23 +141,6 @@ class BigQuery:
             known = project.shared["bigquery"] = cls(project)
         return known
 
-    def operations(self, *actions: Action) -> Iterator[Operation]:
-        """Every operation of the project's code, by file."""
-        names = {
-            n for table in (PYTHON_METHODS, TYPESCRIPT_METHODS, FUNCTIONS) for n, a in table.items() if a in actions
-        }
-        names = {name.rpartition(".")[2] for name in names}
-        if "insert-rows" in actions:
-            names.add("insert")
-        for path in self.project.files_calling(*names):
-            if self.project.focus is not None and path not in self.project.focus:
-                continue
-            for site in self.project.calls_in(path):
-                if last_name(site.call.func) in names:
-                    operation = self.operation(site)
-                    if operation is not None and operation.action in actions:
-                        yield operation
-
     def operation(self, site: CallSite) -> Operation | None:
         """What a call does at BigQuery; None if nothing, or if that cannot be told."""
         if last_name(site.call.func) not in METHOD_NAMES:
@@ -277,8 +258,3 @@ def dict_value(expr: m.Expr | None, name: str) -> m.Expr | None:
             if key is not None and (literal_key(key) == name or getattr(key, "id", None) == name):
                 return value
     return None
-
-
-def resolved_dicts(values: tuple[Value, ...]) -> list[Literal]:
-    """The displays among the values."""
-    return [value for value in values if isinstance(value, Literal) and isinstance(value.expr, m.Dict)]

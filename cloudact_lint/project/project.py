@@ -15,7 +15,7 @@ from cloudact_lint.findings import content_hash
 from cloudact_lint.project.python_imports import PythonImports
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.typescript_imports import TypeScriptImports
-from cloudact_lint.project.walking import function_expressions, last_name, scope_calls
+from cloudact_lint.project.walking import function_expressions, scope_calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +171,6 @@ class Project:
             )
         return self._calls[path]
 
-    @cached_property
-    def defined(self) -> frozenset[str]:
-        """The names of all functions, classes and methods of the project."""
-        return frozenset(name for index in self.records.values() for name in index.defines)
-
     def reaching(self, seeds: frozenset[str], depth: int, paths: Iterable[str] | None = None) -> frozenset[str]:
         """Names of functions that may come to call one of ``seeds``, over at most ``depth`` others.
 
@@ -203,10 +198,3 @@ class Project:
     def files_calling(self, *names: str) -> list[str]:
         """Files that call, or pass on, something whose last name is one of ``names``."""
         return sorted({path for name in names for path in self._callers.get(name, ())})
-
-    def calls_of(self, name: str) -> Iterator[CallSite]:
-        """Every call whose last name is ``name``."""
-        for path in self.files_calling(name):
-            for site in self.calls_in(path):
-                if last_name(site.call.func) == name:
-                    yield site

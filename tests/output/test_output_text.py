@@ -12,7 +12,7 @@ from cloudact_lint.errors import UserError
 from cloudact_lint.findings import Location, Related, Severity, Span
 from cloudact_lint.output import FORMATS, render
 from cloudact_lint.output.report import InternalError
-from cloudact_lint.output.summary import internal_errors, statistics, summary, timings
+from cloudact_lint.output.summary import statistics, summary, timings
 from cloudact_lint.output.terminal import excerpt
 
 FULL = """\
@@ -159,9 +159,6 @@ def test_summary_sentences(tmp_path: Path) -> None:
     assert summary(report(tmp_path, files=0)) == "No findings: no files to check, 0.3 s.\n"
     broken = (InternalError("CA201 crashed: KeyError: 'x'", "CA201", "a.py", "Traceback:\n  boom"),)
     assert summary(report(tmp_path, errors=broken)) == "No findings in 1,003 files, 1 internal error, 0.3 s.\n"
-    assert internal_errors(report(tmp_path, errors=broken)) == (
-        "internal error (CA201 on a.py): CA201 crashed: KeyError: 'x'\n  Traceback:\n    boom\n"
-    )
 
 
 def test_an_empty_report(tmp_path: Path) -> None:

@@ -15,13 +15,11 @@ from cloudact_lint.rule import Rule
 from cloudact_lint.rules.atomicity._code_appends import Append, appending_query, appends, destination_of, is_scratch
 from cloudact_lint.rules.atomicity._code_guards import Guard, guard, is_bulk
 from cloudact_lint.rules.atomicity._code_pairs import candidates, paired
+from cloudact_lint.rules.atomicity._records import OUTCOMES
 
 LANGUAGES = ("python", "notebook", "typescript")
-_RECORDS = lazy_pattern(
-    r"(?i)(?:^|_)(?:results?|tracking|metrics?|telemetry|measurements?|traces?|activity|errors?|failures?|alerts?)$"
-)
 _RECORDING = lazy_pattern(r"(?i)^_*(?:log|track|audit|record|emit|report|trace)_")
-"""What happened, row by row: doing it twice happened twice, mostly."""
+"""Functions that write down what happened."""
 _HARM = {
     "": "a retry or a second run adds the same rows again, and nothing in BigQuery refuses them",
     "raced": "the look-up before it stops no second request at the same moment, "
@@ -98,7 +96,7 @@ def _finding(rule: Rule, write: Write, append: Append, how: Guard, scope: Scope)
 def _records(write: Write, scope: Scope) -> bool:
     """Whether one row says what just happened: doing that twice is two rows."""
     recording = scope.function is not None and _RECORDING.match(scope.function.name)
-    return bool(recording or _RECORDS.search(write.table)) and not is_bulk(write)
+    return bool(recording or OUTCOMES.search(write.table)) and not is_bulk(write)
 
 
 def _is_parameter(write: Write, scope: Scope) -> bool:

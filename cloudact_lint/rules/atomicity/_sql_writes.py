@@ -20,6 +20,7 @@ from cloudact_lint.facts.sql import analyze, looks_like_sql, other_dialect
 from cloudact_lint.facts.text_places import Places, span_of
 from cloudact_lint.findings import Span
 from cloudact_lint.lazy import lazy_pattern
+from cloudact_lint.rules.atomicity._records import OUTCOMES, RUNS
 
 ADDS = frozenset(("insert", "load"))
 TAKES = frozenset(("delete", "truncate", "update"))
@@ -29,9 +30,6 @@ _VERBS = {
 }  # fmt: skip
 _ONCE = lazy_pattern(
     r"(^|/)(migrations?|seeds?|fixtures|backfills?|versions)/|(^|/)(V\d+|\d{3,14})[_-][^/]*$", re.IGNORECASE
-)
-_OUTCOMES = lazy_pattern(
-    r"(^|_)(results?|metrics?|checks?|runs?|executions?|snapshots?|errors?|failures?|alerts?)$", re.IGNORECASE
 )
 _PARAMETER = lazy_pattern(r"@(\w*(?:id|key|slug|code|name|number|uuid|ref))\b", re.IGNORECASE)
 _BRANCH = lazy_pattern(r"\b(?:ELSE|ELSEIF|END\s+IF|END\s+CASE|WHEN)\b", re.IGNORECASE)
@@ -100,7 +98,9 @@ def _change(verb: str, statement: SqlStatement, target: TableRef, script: SqlScr
     flags = statement.flags
     if "never-matches" in flags and not re.search(r"\bBY\s+SOURCE\b", body, re.IGNORECASE):
         verb = "insert"  # MERGE … ON FALSE that only inserts
-    outcome = "values" in flags and _OUTCOMES.search(target.parts[-1]) is not None and _NOW.search(body) is not None
+    name = target.parts[-1]
+    happened = OUTCOMES.search(name) is not None or RUNS.search(name) is not None
+    outcome = "values" in flags and happened and _NOW.search(body) is not None
     where = re.split(r"\bWHERE\b", body, maxsplit=1, flags=re.IGNORECASE)[-1].replace("<=", "<")
     retention = verb == "delete" and "<" in where and not re.search(r"=|>|\bBETWEEN\b|\bIN\b", where, re.IGNORECASE)
     return Change(

@@ -11,7 +11,8 @@ from cloudact_lint.findings import Confidence, Finding, Severity
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.atomicity._code_repeats import code_appends
 from cloudact_lint.rules.atomicity._examples_merge import INVALID, VALID
-from cloudact_lint.rules.atomicity._examples_merge_code import CODE_INVALID, CODE_VALID
+from cloudact_lint.rules.atomicity._examples_merge_found import CODE_INVALID
+from cloudact_lint.rules.atomicity._examples_merge_silent import CODE_VALID
 from cloudact_lint.rules.atomicity._sql_writes import Change, Script, repeating, runs_once, scripts
 from cloudact_lint.rules.atomicity._yaml_loads import Append, appends
 

@@ -11,7 +11,8 @@ from cloudact_lint.findings import Confidence, Finding, Location, Related, Sever
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.atomicity._code_together import code_together
 from cloudact_lint.rules.atomicity._examples_transaction import INVALID, VALID
-from cloudact_lint.rules.atomicity._examples_transaction_code import CODE_INVALID, CODE_VALID
+from cloudact_lint.rules.atomicity._examples_transaction_found import CODE_INVALID
+from cloudact_lint.rules.atomicity._examples_transaction_silent import CODE_VALID
 from cloudact_lint.rules.atomicity._sql_writes import Script, Torn, scripts, torn
 
 if TYPE_CHECKING:

@@ -30,7 +30,6 @@ class _Judge:
         self.rule, self.bigquery = rule, bigquery
         self.limits = Limits(bigquery.resolver)
         self.fixer = Fixer(bigquery.project)
-        self._clients: dict[tuple[int, int], Verdict] = {}
 
     def findings(self) -> Iterator[Finding]:
         for place in places(self.bigquery.project, self.limits):

@@ -43,7 +43,6 @@ class Start:
     call: m.Call
     operation: Operation | None
     how: str
-    handed_on: bool = False
 
     @property
     def client(self) -> m.Expr | None:
@@ -80,7 +79,7 @@ def _in_file(bigquery: BigQuery, path: str) -> Iterator[Start]:
                 operation = bigquery.classify(CallSite(call, site.scope))
                 if operation is not None and operation.action == "query" and operation.certain:
                     handed.add(id(reference))
-                    yield Start(site, call, operation, _how(bigquery, site.scope.path), handed_on=True)
+                    yield Start(site, call, operation, _how(bigquery, site.scope.path))
 
 
 def _may_hand_on(call: m.Call) -> bool:
