@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import io
 import pickle
-import sys
+from importlib import import_module
 from typing import Any
 
 _DATA_MODULES = frozenset(
     {
         "cloudact_lint.facts.model",
         "cloudact_lint.facts.records",
+        "cloudact_lint.facts.schema_model",
+        "cloudact_lint.facts.sql_model",
         "cloudact_lint.findings",
         "cloudact_lint.suppress",
         "cloudact_lint.engine.record",
@@ -28,7 +30,7 @@ class _Unpickler(pickle.Unpickler):
         if module == "builtins" and name == "frozenset":
             return frozenset
         if module in _DATA_MODULES and "." not in name:
-            found = getattr(sys.modules.get(module), name, None)
+            found = getattr(import_module(module), name, None)
             if isinstance(found, type) and found.__module__ == module:
                 return found
         raise pickle.UnpicklingError(f"{module}.{name} is not allowed")

@@ -5,8 +5,14 @@ Frozen records as in :mod:`cloudact_lint.facts.model`, whose conventions for pla
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cloudact_lint.facts.model import Import, Module, Record
 from cloudact_lint.findings import Span
+
+if TYPE_CHECKING:
+    from cloudact_lint.facts.schema_model import SchemaFacts
+    from cloudact_lint.facts.sql_model import Parsed
 
 # SQL, shell, YAML ------------------------------------------------------------------------
 
@@ -123,5 +129,9 @@ class FileFacts(Record):
     yaml: tuple[YamlNode, ...] = ()
     text: str = ""
     """The text of a .sql file: short, and needed to place what its script says."""
+    schema: SchemaFacts | None = None
+    """What a schema file, or a YAML file that describes tables, says of them."""
+    parsed: Parsed | None = None
+    """The trees of a .sql file's statements."""
     cell_rows: tuple[int, ...] = ()
     """Notebooks: the row of the joined text at which each code cell begins."""

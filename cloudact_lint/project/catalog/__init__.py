@@ -1,0 +1,1 @@
+"""The tables of a project: what schema files, CREATE statements and code say of them, together."""
