@@ -106,10 +106,16 @@ def _settings(settings: Settings) -> list[str]:
 
 
 def _plain(value: Any) -> str:
+    from cloudact_lint.config.settings import FamilyColumn
+
     def lists(item: Any) -> Any:
+        if isinstance(item, FamilyColumn):
+            return " ".join(filter(None, item))
         return [lists(one) for one in item] if isinstance(item, tuple) else item
 
     def tables(item: Any) -> Any:
+        if isinstance(item, tuple) and item and all(hasattr(one, "_asdict") for one in item):
+            return {one[0]: {name.rstrip("_"): lists(value) for name, value in one._asdict().items()} for one in item}
         pairs = isinstance(item, tuple) and item and all(isinstance(one, tuple) and len(one) == 2 for one in item)
         return {one[0]: tables(one[1]) for one in item} if pairs else lists(item)
 

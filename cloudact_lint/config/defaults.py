@@ -25,3 +25,10 @@ APPEND_ONLY_TABLES: tuple[str, ...] = (
     "events", "events_*", "log", "log_*", "logs",
 )
 """Tables in which the same thing happening twice is two rows on purpose."""
+
+CHANGE_TIME_COLUMNS: tuple[str, ...] = (
+    "*changed_at", "*last_changed", "*last_modified", "*last_modified_time", "*last_updated", "*modification_time",
+    "*modified", "*modified_at", "*modified_date", "*modified_on", "*modified_time", "*update_time", "*updated",
+    "*updated_at", "*updated_date", "*updated_on", "*updated_time", "*updatedat",
+)
+"""Columns that tell when a row was last changed."""

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 Shape = Literal[
     "codes", "strings", "paths", "flag", "size", "choice", "codes-by-glob", "strings-by-name",
-    "severities", "rules", "report", "extends",
+    "severities", "rules", "report", "extends", "text", "families", "deprecated",
 ]
 Merge = Literal["replace", "add", "map"]
 """What a key does to the same key of what is extended."""
@@ -55,6 +55,17 @@ KEYS: tuple[Key, ...] = (
     Key("allowed-hosts", "strings", "Hosts that may stand in code.", extendable=True),
     Key("environments", "strings-by-name", "Environments, each with globs of the names that belong to it.", "map"),
     Key("append-only-tables", "strings", "Globs of tables in which equal rows are meant.", extendable=True),
+    Key("schema-files", "strings", "Globs of the only files to look for table schemas in; all when empty.",
+        extendable=True),
+    Key("exclude-schema-files", "strings", "Globs of files whose schemas describe no table of yours.", extendable=True),
+    Key("column-families", "families", "Columns that belong together, and globs of the tables that have them.", "map"),
+    Key("deprecated-columns", "deprecated", "Columns that should be gone, each with what to use instead.", "map"),
+    Key("tenant-column", "text", "The column that says whose a row is, in tables that tenants share."),
+    Key("tenant-tables", "strings", "Globs of tables, or of their schema files, that tenants share.", extendable=True),
+    Key("tenant-exempt-tables", "strings", "Globs of such tables whose rows belong to nobody.", extendable=True),
+    Key("standard-tables", "strings", "Globs of tables whose columns are named by an outside standard.",
+        extendable=True),
+    Key("change-time-columns", "strings", "Globs of columns that say when a row was last changed.", extendable=True),
     Key("src", "paths", "Import roots; found by themselves when empty.", ordered=True),
     Key("semgrep-rules", "paths", "Folders or files with Semgrep rules of your own.", ordered=True),
     Key("engine", "choice", "What runs the rules that both engines have.", choices=("builtin", "semgrep")),

@@ -10,9 +10,10 @@ from typing import Any
 from cloudact_lint.config.catalogue import Catalogue
 from cloudact_lint.config.keys import BY_NAME
 from cloudact_lint.config.merge import Layer, command_line, make_layer, merge
+from cloudact_lint.config.place import Place
 from cloudact_lint.config.reading import Raw, common_folder, display, find, git_root, read
 from cloudact_lint.config.settings import Settings
-from cloudact_lint.config.validate import Place, validate
+from cloudact_lint.config.validate import validate
 from cloudact_lint.errors import ConfigError, UserError, nearest
 
 PRESETS = Path(__file__).parent / "presets"

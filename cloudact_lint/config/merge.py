@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from cloudact_lint.config.catalogue import Catalogue, covers
 from cloudact_lint.config.keys import ALL_NAMES, BY_NAME, key_named
+from cloudact_lint.config.place import Place
 from cloudact_lint.config.settings import Settings
-from cloudact_lint.config.validate import Place, validate
+from cloudact_lint.config.validate import validate
 from cloudact_lint.errors import nearest
 
 _FIELDS = {"rules": "rule_options"}
@@ -115,6 +116,8 @@ def _union(old: tuple[Any, ...], new: tuple[Any, ...], ordered: bool) -> tuple[A
 
 
 def _joined(name: str, old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
+    if name in ("column-families", "deprecated-columns"):
+        return tuple(sorted({item[0]: item for item in (*old, *new)}.values()))
     table = dict(old)
     for entry, value in new:
         if name == "rules":

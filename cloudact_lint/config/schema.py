@@ -47,12 +47,15 @@ def _body(key: Key, catalogue: Catalogue) -> dict[str, Any]:
         "severities": _keyed({"$ref": "#/$defs/severity"}),
         "extends": {"anyOf": [_parent(), {"type": "array", "items": _parent()}]},
         "report": _report(),
+        "text": {"type": "string"},
+        "families": {"type": "object", "additionalProperties": _family()},
+        "deprecated": {"type": "object", "additionalProperties": _deprecated()},
     }
     return _rules(catalogue) if key.shape == "rules" else shapes[key.shape]
 
 
 def _default(key: Key) -> dict[str, Any]:
-    if key.shape not in ("codes", "strings", "flag", "size", "choice"):
+    if key.shape not in ("codes", "strings", "flag", "size", "choice", "text"):
         return {}
     value = getattr(Settings(), field_of(key.name))
     return {"default": list(value) if isinstance(value, tuple) else value}
@@ -86,6 +89,42 @@ def _option(default: Any) -> dict[str, Any]:
     if isinstance(default, tuple):
         return {**_TEXTS, "default": list(default)}
     return {"type": _TYPE_NAMES[type(default)], "default": default}
+
+
+def _family() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["columns"],
+        "properties": {
+            "tables": {"description": "Globs of the tables that have the columns.", **_TEXTS},
+            "except": {"description": "Globs of tables among them that need not.", **_TEXTS},
+            "columns": {
+                "description": "NAME [TYPE [MODE]], with braces as in a shell: level_{1..3}_{id,name} STRING.",
+                **_TEXTS,
+            },
+            "required": {
+                "description": "false: the columns belong together, and may be missing.",
+                "type": "boolean",
+                "default": True,
+            },
+        },
+    }
+
+
+def _deprecated() -> dict[str, Any]:
+    text = {"type": "string", "minLength": 1}
+    table = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["use"],
+        "properties": {
+            "use": {"description": "What to use instead.", **text},
+            "tables": {"description": "Globs of the tables it is deprecated in; all when empty.", **_TEXTS},
+            "except": {"description": "Globs of tables among them where it is not.", **_TEXTS},
+        },
+    }
+    return {"anyOf": [text, table]}
 
 
 def _report() -> dict[str, Any]:

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cloudact_lint.config.defaults import APPEND_ONLY_TABLES, EXCLUDE, TEST_PATHS
+from cloudact_lint.config.defaults import APPEND_ONLY_TABLES, CHANGE_TIME_COLUMNS, EXCLUDE, TEST_PATHS
 
 if TYPE_CHECKING:
     from cloudact_lint.rule import RuleMeta
@@ -24,6 +24,36 @@ class ReportRow(NamedTuple):
     severity: str
     """As the report has it; empty where it gives none."""
     rules: tuple[str, ...]
+
+
+class FamilyColumn(NamedTuple):
+    """One column of a family; ``type`` (of standard SQL) and ``mode`` are empty where any will do."""
+
+    name: str
+    type: str = ""
+    mode: str = ""
+
+
+class ColumnFamily(NamedTuple):
+    """Columns that belong together. Tables that match ``tables`` and not ``except_`` have them.
+
+    ``required`` is false where tables may lack them: then the family only says what stands together.
+    """
+
+    name: str
+    tables: tuple[str, ...]
+    except_: tuple[str, ...]
+    columns: tuple[FamilyColumn, ...]
+    required: bool = True
+
+
+class DeprecatedColumn(NamedTuple):
+    """A column that should be gone; ``use`` names what to use instead, in words. No ``tables``: in all."""
+
+    name: str
+    use: str
+    tables: tuple[str, ...] = ()
+    except_: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +90,19 @@ class Settings:
     """(environment, patterns of names that belong to it) pairs."""
     append_only_tables: tuple[str, ...] = APPEND_ONLY_TABLES
     """Globs of table names in which equal rows are meant: logs, audits, histories."""
+    schema_files: tuple[str, ...] = ()
+    """Globs of the only files to look for table schemas in; all when empty."""
+    exclude_schema_files: tuple[str, ...] = ()
+    column_families: tuple[ColumnFamily, ...] = ()
+    deprecated_columns: tuple[DeprecatedColumn, ...] = ()
+    tenant_column: str = ""
+    tenant_tables: tuple[str, ...] = ()
+    """Globs of names of tables, or of paths of their schema files, that tenants share."""
+    tenant_exempt_tables: tuple[str, ...] = ()
+    standard_tables: tuple[str, ...] = ()
+    """Globs of tables whose columns are named by an outside standard."""
+    change_time_columns: tuple[str, ...] = CHANGE_TIME_COLUMNS
+    """Globs of columns that say when a row was last changed."""
     src: tuple[str, ...] = ()
     """Import roots relative to the project root; found by themselves when empty."""
     semgrep_rules: tuple[str, ...] = ()

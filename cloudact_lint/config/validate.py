@@ -5,45 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any
 
-from cloudact_lint.config.catalogue import Catalogue, covers
+from cloudact_lint.config.catalogue import covers
+from cloudact_lint.config.columns import deprecated_columns, families
 from cloudact_lint.config.keys import SEVERITIES, Key
+from cloudact_lint.config.place import Place, describe, one_of, table, texts
 from cloudact_lint.config.settings import ReportRow
-from cloudact_lint.errors import ConfigError, nearest
+from cloudact_lint.errors import nearest
 
 LIST_THEM = "'cloudact-lint rules' lists them all"
-_TYPES = {bool: "true or false", int: "a number", str: "a text", tuple: "a list of texts"}
-
-
-class Place(NamedTuple):
-    """Where a value stands: a file (or ``command line``), a key, and lines where known."""
-
-    name: str
-    lines: dict[tuple[str, ...], int]
-    catalogue: Catalogue
-    lenient: bool = False
-    """Rules that do not exist are passed over: a preset may speak of rules to come."""
-    folder: str = ""
-    """Absolute folder that relative paths start from."""
-    root: str = ""
-    at: tuple[str, ...] = ()
-
-    def below(self, key: Any) -> Place:
-        """The place of an entry of this one."""
-        return self._replace(at=(*self.at, str(key)))
-
-    def fail(self, message: str, help: str = "") -> NoReturn:
-        """Say what is wrong here."""
-        known = (self.at[:size] for size in range(len(self.at), 0, -1) if self.at[:size] in self.lines)
-        line = next((self.lines[at] for at in known), 0)
-        name = f"{self.name}:{line}" if line else self.name
-        raise ConfigError(": ".join(part for part in (name, ".".join(self.at), message) if part), help)
-
-    def expect(self, value: Any, kind: type, words: str = "") -> None:
-        """Fail unless ``value`` is a ``kind``; true is no number."""
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            self.fail(f"must be {words or _TYPES[kind]}, not {_describe(value)}")
 
 
 def validate(key: Key, value: Any, place: Place) -> Any:
@@ -51,31 +22,8 @@ def validate(key: Key, value: Any, place: Place) -> Any:
     return _CONVERT[key.shape](key, value, place)
 
 
-def _describe(value: Any) -> str:
-    if isinstance(value, dict):
-        return "a table"
-    if isinstance(value, list):
-        return "a list"
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return str(value).lower()
-    text = repr(value)
-    return text if len(text) <= 40 else f"a {type(value).__name__}"
-
-
-def _texts(value: Any, place: Place) -> list[str]:
-    if not isinstance(value, list):
-        help = f'write ["{value}"]' if isinstance(value, str) else ""
-        place.fail(f"must be a list of texts, not {_describe(value)}", help)
-    for item in value:
-        if not isinstance(item, str) or not item.strip():
-            place.fail(f"must be a list of texts; it holds {_describe(item)}")
-    return value
-
-
 def _strings(key: Key, value: Any, place: Place) -> tuple[str, ...]:
-    items = _texts(value, place)
+    items = texts(value, place)
     return tuple(dict.fromkeys(items)) if key.ordered else tuple(sorted(set(items)))
 
 
@@ -93,7 +41,7 @@ def _from_root(item: str, place: Place) -> str:
 
 
 def _codes(key: Key, value: Any, place: Place) -> tuple[str, ...]:
-    found = {_selector(item, place) for item in _texts(value, place)}
+    found = {_selector(item, place) for item in texts(value, place)}
     return tuple(sorted(code for code in found if code))
 
 
@@ -106,16 +54,10 @@ def _selector(word: str, place: Place) -> str:
     return selector
 
 
-def _table(value: Any, place: Place) -> dict[Any, Any]:
-    if not isinstance(value, dict):
-        place.fail(f"must be a table of keys and values, not {_describe(value)}")
-    return value
-
-
 def _lists_by_name(key: Key, value: Any, place: Place) -> tuple[tuple[str, tuple[str, ...]], ...]:
     convert = _codes if key.shape == "codes-by-glob" else _strings
-    table = _table(value, place)
-    return tuple(sorted((str(name), convert(key, items, place.below(name))) for name, items in table.items()))
+    given = table(value, place)
+    return tuple(sorted((str(name), convert(key, items, place.below(name))) for name, items in given.items()))
 
 
 def _flag(key: Key, value: Any, place: Place) -> bool:
@@ -130,24 +72,22 @@ def _size(key: Key, value: Any, place: Place) -> int:
     return int(value)
 
 
+def _text(key: Key, value: Any, place: Place) -> str:
+    place.expect(value, str)
+    return str(value).strip()
+
+
 def _choice(key: Key, value: Any, place: Place) -> str:
-    return _one_of(value, key.choices, place)
-
-
-def _one_of(value: Any, choices: tuple[str, ...], place: Place) -> str:
-    if value not in choices or not isinstance(value, str):
-        close = nearest(value, choices) if isinstance(value, str) else ""
-        place.fail(f"must be one of {', '.join(choices)}, not {_describe(value)}", close)
-    return value
+    return one_of(value, key.choices, place)
 
 
 def _severities(key: Key, value: Any, place: Place) -> tuple[tuple[str, str], ...]:
     chosen: dict[str, str] = {}
     named = []
-    for word, severity in _table(value, place).items():
+    for word, severity in table(value, place).items():
         here = place.below(word)
         selector = _selector(str(word), here)
-        named.append((selector, _one_of(severity, SEVERITIES, here)))
+        named.append((selector, one_of(severity, SEVERITIES, here)))
     for selector, severity in sorted(named, key=lambda pair: len(pair[0]) if pair[0] != "ALL" else 0):
         if selector:
             chosen.update({meta.code: severity for meta in place.catalogue.metas if covers(selector, meta.code)})
@@ -156,7 +96,7 @@ def _severities(key: Key, value: Any, place: Place) -> tuple[tuple[str, str], ..
 
 def _rules(key: Key, value: Any, place: Place) -> tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]:
     found: dict[str, dict[str, Any]] = {}
-    for word, options in _table(value, place).items():
+    for word, options in table(value, place).items():
         here = place.below(word)
         meta = place.catalogue.meta(str(word))
         if meta is None:
@@ -164,7 +104,7 @@ def _rules(key: Key, value: Any, place: Place) -> tuple[tuple[str, tuple[tuple[s
                 continue
             here.fail(f"there is no rule '{word}'", place.catalogue.nearest(str(word)))
         known = {option.name: option.default for option in meta.options}
-        for name, given in _table(options, here).items():
+        for name, given in table(options, here).items():
             if name not in known:
                 help = nearest(str(name), known) or f"its options: {', '.join(known) or 'none'}"
                 here.below(name).fail(f"{meta.code} has no such option", help)
@@ -174,13 +114,13 @@ def _rules(key: Key, value: Any, place: Place) -> tuple[tuple[str, tuple[tuple[s
 
 def _option(default: Any, value: Any, place: Place) -> Any:
     if isinstance(default, tuple):
-        return tuple(_texts(value, place))
+        return tuple(texts(value, place))
     place.expect(value, type(default))
     return value
 
 
 def _extends(key: Key, value: Any, place: Place) -> tuple[str, ...]:
-    return tuple(_texts([value] if isinstance(value, str) else value, place))
+    return tuple(texts([value] if isinstance(value, str) else value, place))
 
 
 _ROW_KEYS = ("title", "severity", "rules")
@@ -188,22 +128,22 @@ _ROW_KEYS = ("title", "severity", "rules")
 
 def _report(key: Key, value: Any, place: Place) -> tuple[ReportRow, ...]:
     """Rows in the order given first, then the worst first. Rules of rows may be yet to come."""
-    table = _table(value, place)
-    for name in table:
+    given = table(value, place)
+    for name in given:
         if name not in ("order", "rows"):
             place.below(name).fail("unknown key", nearest(str(name), ("order", "rows")))
     rows = {}
-    for number, row in _table(table.get("rows", {}), place.below("rows")).items():
+    for number, row in table(given.get("rows", {}), place.below("rows")).items():
         here = place.below("rows").below(number)
         if not str(number).isdigit():
             here.fail("must be the number of a row")
-        rows[int(number)] = _report_row(int(number), _table(row, here), here)
-    order = table.get("order", [])
+        rows[int(number)] = _report_row(int(number), table(row, here), here)
+    order = given.get("order", [])
     here = place.below("order")
     here.expect(order, list, "a list of numbers of rows")
     for number in order:
         if not isinstance(number, int) or number not in rows:
-            here.fail(f"there is no row {_describe(number)}")
+            here.fail(f"there is no row {describe(number)}")
     rest = sorted(set(rows) - set(order), key=lambda number: (-_rank(rows[number].severity), number))
     return tuple(rows[number] for number in (*dict.fromkeys(order), *rest))
 
@@ -212,10 +152,10 @@ def _report_row(number: int, row: dict[Any, Any], place: Place) -> ReportRow:
     for name in row:
         if name not in _ROW_KEYS:
             place.below(name).fail("unknown key", nearest(str(name), _ROW_KEYS))
-    severity = _one_of(row["severity"], SEVERITIES, place.below("severity")) if "severity" in row else ""
+    severity = one_of(row["severity"], SEVERITIES, place.below("severity")) if "severity" in row else ""
     title = row.get("title", "")
     place.below("title").expect(title, str)
-    rules = _texts(row.get("rules", []), place.below("rules"))
+    rules = texts(row.get("rules", []), place.below("rules"))
     return ReportRow(number, title, severity, tuple(rules))
 
 
@@ -226,5 +166,7 @@ def _rank(severity: str) -> int:
 _CONVERT: dict[str, Callable[[Key, Any, Place], Any]] = {
     "codes": _codes, "strings": _strings, "paths": _paths, "flag": _flag, "size": _size, "choice": _choice,
     "codes-by-glob": _lists_by_name, "strings-by-name": _lists_by_name, "severities": _severities,
-    "rules": _rules, "report": _report, "extends": _extends,
+    "rules": _rules, "report": _report, "extends": _extends, "text": _text,
+    "families": lambda key, value, place: families(value, place),
+    "deprecated": lambda key, value, place: deprecated_columns(value, place),
 }
