@@ -24,7 +24,12 @@ class ConfigError(UserError):
 
 def nearest(word: str, choices: Iterable[str]) -> str:
     """``did you mean …?`` for the closest of ``choices``, or an empty string."""
-    known = list(choices)
-    lowered = {choice.lower(): choice for choice in known}
-    close = difflib.get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.5)
-    return f"did you mean '{lowered[close[0]]}'?" if close else ""
+    close = closest(word, choices, 0.5)
+    return f"did you mean '{close}'?" if close else ""
+
+
+def closest(word: str, choices: Iterable[str], cutoff: float = 0.7) -> str:
+    """The one of ``choices`` that looks most like ``word``, case aside; empty if none is like it by ``cutoff``."""
+    lowered = {choice.lower(): choice for choice in choices}
+    close = difflib.get_close_matches(word.lower(), list(lowered), n=1, cutoff=cutoff)
+    return lowered[close[0]] if close else ""

@@ -59,7 +59,7 @@ def project_findings(
     asking = [rule for rule in wanted if type(rule).check_project is not Rule.check_project]
     if not asking:
         return [], []
-    from cloudact_lint.project.focus import with_importers
+    from cloudact_lint.project.focus import defines_tables, with_importers
     from cloudact_lint.project.project import Project
 
     findings: list[Finding] = []
@@ -70,7 +70,8 @@ def project_findings(
         project = Project(settings, index, _Loader(settings, records, store), known_sql)
         if named is not None:
             began = time.perf_counter()
-            project.focus = with_importers(project, named)
+            if not any(path in records and defines_tables(project, path) for path in named):
+                project.focus = with_importers(project, named)
             timings["focus"] = time.perf_counter() - began
         for rule in asking:
             began = time.perf_counter()

@@ -36,6 +36,23 @@ def with_importers(project: Project, named: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def defines_tables(project: Project, path: str) -> bool:
+    """Whether a file says what tables look like: then SQL anywhere may break by a change of it."""
+    index = project.records[path]
+    if index.language == "schema":
+        return True
+    facts = project.facts(path)
+    if facts.schema is not None and (facts.schema.tables or facts.schema.layouts):
+        return True
+    statements = facts.sql.statements if facts.sql is not None else ()
+    return any(
+        statement.kind in ("CREATE", "ALTER", "DROP")
+        and "temp" not in statement.flags
+        and not {"table", "view"}.isdisjoint(statement.flags)
+        for statement in statements
+    )
+
+
 class _Mentions:
     """Imports by the last words of what they name: only those that may mean a file are resolved."""
 

@@ -284,7 +284,8 @@ class Renderer:
             if isinstance(func, m.Attr) and func.name == "append" and func.base == items and len(call.args) == 1:
                 if at is not None and (call.at.row, call.at.column) > (at.row, at.column):
                     break
-                result.text += between
+                if result.text:
+                    result.text += between
                 self._append(result, call.args[0], scope, call.at)
 
     def _format(self, template: Rendered, call: m.Call, scope: Scope) -> Rendered:

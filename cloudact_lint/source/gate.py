@@ -32,6 +32,9 @@ TAGS: tuple[_Tag, ...] = (
          _re(rb"\b(?:select\b|insert\s+(?:into\b|`|\w+[.`(])|update\s+\S+\s+(?:\w+\s+)?set\b|delete\s+from\b|merge\s+"
              rb"|create\s+(?:or\s+replace\s+)?(?:temp|table|view|materialized|procedure|function|external|schema)"
              rb"|drop\s+\w+|truncate\s+table\b|call\s+)")),
+    # A statement that makes or changes a table or a routine.
+    _Tag("ddl", (b"create", b"alter"),
+         _re(rb"\bcreate\s+(?:or\s+replace\s+)?(?:table|view|materialized|external|procedure|function|aggregate|snapshot)|\balter\s+table")),
     # A statement that adds rows.
     _Tag("insert", (b"insert",), _re(rb"\binsert\s+|insert_?rows|\.insert\s*\(|insertall|insertid")),
     # A load job that adds rows.
@@ -54,7 +57,7 @@ TAGS: tuple[_Tag, ...] = (
 )
 
 
-_CODE = frozenset({"bigquery", "append", "failure-result"})
+_CODE = frozenset({"bigquery", "append", "failure-result", "sql", "ddl"})
 ASKED: dict[str, frozenset[str]] = {"python": _CODE, "notebook": _CODE, "typescript": _CODE, "sql": frozenset()}
 """Languages whose files are read in any case: only the tags that rules ask for are worked out."""
 

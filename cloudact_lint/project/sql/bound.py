@@ -79,8 +79,23 @@ class Bound:
     variables: Mapping[str, str] = field(default_factory=dict)
 
     def type_of(self, expr: Sx) -> str:
-        """The type of an expression of this statement, empty if not known."""
-        return self.types.get(id(expr), "")
+        """The type of an expression of this statement in standard SQL, empty if not known."""
+        key = id(expr)
+        if key not in self.types:
+            from cloudact_lint.project.sql.types import expression_type
+
+            self.types[key] = ""  # while it is being worked out
+            self.types[key] = expression_type(expr, self._column_type, self._query_type)
+        return self.types[key]
+
+    def _column_type(self, expr: Sx) -> str:
+        use = self.uses.get(id(expr))
+        return use.type if use is not None else ""
+
+    def _query_type(self, query: Query) -> str:
+        """The type of a query used as a value: that of its only column."""
+        results = self.query_results.get(id(query))
+        return results[0].type if results is not None and len(results) == 1 else ""
 
     def use_of(self, expr: Sx) -> ColumnUse | None:
         """What a ``column`` expression of this statement means."""
