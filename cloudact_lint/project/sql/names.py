@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cloudact_lint.facts.schema_model import Field
+from cloudact_lint.facts.sql_tokens import word_set
 from cloudact_lint.project.catalog.table import Table
 from cloudact_lint.project.sql.bound import Result
 from cloudact_lint.project.sql.relations import PSEUDO_COLUMNS, Relation
 
-DATE_PARTS = frozenset(
+DATE_PARTS = word_set(
     "microsecond millisecond second minute hour day dayofweek dayofyear week isoweek month quarter year isoyear date "
-    "time datetime nanosecond monday tuesday wednesday thursday friday saturday sunday".split()
+    "time datetime nanosecond monday tuesday wednesday thursday friday saturday sunday"
 )
 """Words that functions such as DATE_TRUNC take as they are."""
 

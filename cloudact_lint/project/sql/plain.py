@@ -41,6 +41,13 @@ def texts_of_shell(project: Project, path: str) -> Iterator[Rendered]:
                 yield Rendered(last, [Mark(0, path, command.at.row, command.at.column)], complete=False)
 
 
+def texts_of_magics(project: Project, path: str) -> Iterator[Rendered]:
+    """The bodies of a notebook's ``%%bigquery`` cells."""
+    for command in project.facts(path).shell:
+        if command.words and command.words[0] == "%%bigquery" and command.stdin.strip():
+            yield Rendered(command.stdin, [Mark(0, path, command.at.end_row + 1, 1)])
+
+
 def _words(command: ShellCommand) -> tuple[str, ...]:
     from cloudact_lint.facts.shell import program
 

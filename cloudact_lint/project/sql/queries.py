@@ -47,9 +47,8 @@ class QueryBinder:
             known[cte.name.lower()] = Relation(open=True)  # as a recursive one sees itself
             made = self.query(cte.query, outer, known)
             if cte.columns and not made.open and len(cte.columns) == len(made.columns):
-                made = of_results(
-                    Result(name, r.type, r.value, r.field, r.table) for name, r in zip(cte.columns, made.columns.values())
-                )
+                renamed = zip(cte.columns, made.columns.values())
+                made = of_results(Result(name, r.type, r.value, r.field, r.table) for name, r in renamed)
             known[cte.name.lower()] = made
         return known
 

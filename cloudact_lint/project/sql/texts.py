@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cloudact_lint.facts import model as m
 from cloudact_lint.facts.sql import looks_like_sql, other_dialect
 from cloudact_lint.facts.sql_model import Parsed
 from cloudact_lint.findings import Span
@@ -15,8 +14,8 @@ from cloudact_lint.project.effects import Effects
 from cloudact_lint.project.project import CallSite, Project
 from cloudact_lint.project.rendered import Mark, Rendered
 from cloudact_lint.project.scopes import Scope
+from cloudact_lint.project.sql.plain import texts_of_magics, texts_of_shell, texts_of_yaml
 from cloudact_lint.project.sql.strings import SqlString, sql_strings
-from cloudact_lint.project.sql.plain import texts_of_shell, texts_of_yaml
 
 DEFINING = "ddl"
 """Tag of the files in which tables may be made or changed by SQL."""
@@ -25,7 +24,7 @@ _DEFINES = lazy_pattern(r"\b(?:CREATE|ALTER)\b", 2)
 
 @dataclass(slots=True, eq=False)
 class SqlText:
-    """One text. ``source`` is ``file`` (.sql), ``code``, ``yaml`` or ``shell``.
+    """One text. ``source`` is ``file`` (.sql), ``code``, ``yaml``, ``shell`` or ``notebook`` (a query cell).
 
     ``site`` is the call that runs it, where one is known. ``complete`` is false where the text has other
     forms or could not be followed to its end: then what it lacks proves nothing. ``path`` is where it is
@@ -99,6 +98,8 @@ class SqlTexts:
                 found = self._plain(path, "shell", texts_of_shell(self.project, path))
             else:
                 found = tuple(self._in_code(path))
+                if language == "notebook":
+                    found += self._plain(path, "notebook", texts_of_magics(self.project, path))
             self._files[path] = found
         return self._files[path]
 
