@@ -50,13 +50,15 @@ def _analyse(settings: Settings, path: str, data: bytes | None) -> Analysed:
             index = FileIndex(path, language, "")
             return _unread(index, f"cannot be read: {error.strerror or error}", stable=False)
     index = FileIndex(path, language, content_hash(data))
+    if language == "schema" and not gate.wanted(language, gate.tags(data, language)):
+        return Analysed(FileRecord(index), dumps(FileFacts(index)))  # JSON, but no schema: never mind what it holds
     if len(data) > settings.max_file_size and language != "notebook":
         return _too_big(index, data, f"larger than {settings.max_file_size:,} bytes, not analysed")
     try:
         source, magics = _source(path, language, data)
     except UndecodableError as error:
         return _unread(index, str(error))
-    if len(source.text) > LONGEST_LINE and max(map(len, source.lines)) > LONGEST_LINE:
+    if len(source.text) > LONGEST_LINE and language != "schema" and max(map(len, source.lines)) > LONGEST_LINE:
         return _too_big(index, data, f"has a line of more than {LONGEST_LINE:,} characters, not analysed")
     return _look(source, magics, settings)
 

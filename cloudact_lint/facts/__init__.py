@@ -58,4 +58,8 @@ def _dispatch(source: SourceFile, magics: tuple[MagicCell, ...]) -> FileFacts:
         from cloudact_lint.facts.pipeline import yaml_facts
 
         return yaml_facts(source)
+    if language == "schema":
+        from cloudact_lint.facts.schema_forms import json_facts
+
+        return json_facts(source)
     return nothing(source)

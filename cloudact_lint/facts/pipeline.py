@@ -6,6 +6,7 @@ aliases and merge keys are taken in only as far as they stay small.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,14 @@ from cloudact_lint.source.text import SourceFile
 
 if TYPE_CHECKING:
     import yaml
+
+    from cloudact_lint.facts.schema_model import SchemaFacts
 else:
     yaml = lazy_module("yaml")  # rules import this module, and need no YAML when all is cached
 
 _TEMPLATE = lazy_pattern(r"\{\{|\{%")
 _UNPRINTABLE = lazy_pattern("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPEAKS_OF_TABLES = lazy_pattern(r"partition|cluster|schema|\b(?:fields|columns)\s*[\"']?:", re.IGNORECASE)
 _MAX_DEPTH = 200
 _MAX_EXPANDED = 20_000
 """So many nodes may come in by aliases; further aliases stay empty nodes with the tag ``alias``."""
@@ -47,7 +51,16 @@ def yaml_facts(source: SourceFile) -> FileFacts:
         problems = (Problem(f"not valid YAML: {error}".splitlines()[0], _at(source, 0)),)
     if problems and _TEMPLATE.search(source.text):
         problems = ()
-    return FileFacts(index, problems=problems, yaml=tuple(builder.documents))
+    documents = tuple(builder.documents)
+    return FileFacts(index, problems=problems, yaml=documents, schema=_tables(source, documents))
+
+
+def _tables(source: SourceFile, documents: tuple[YamlNode, ...]) -> SchemaFacts | None:
+    if not _SPEAKS_OF_TABLES.search(source.text):
+        return None
+    from cloudact_lint.facts.schema_yaml import yaml_tables
+
+    return yaml_tables(source.path, documents)
 
 
 def child(node: YamlNode | None, *keys: str) -> YamlNode | None:

@@ -62,10 +62,15 @@ class TableSchema(Record):
     form: str
     at: Span
     settings: bool = False
+    open: bool = False
+    """Not all of its columns could be read."""
 
 
 class SchemaProblem(Record):
-    """Something BigQuery would not take; becomes CA418 (``duplicate``: CA417)."""
+    """Something BigQuery would not take; becomes CA418 (``duplicate``: CA417).
+
+    ``suspect``: the file is broken, and only its neighbours can tell whether it is a schema.
+    """
 
     message: str
     at: Span

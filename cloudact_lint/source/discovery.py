@@ -20,7 +20,7 @@ from cloudact_lint.errors import UserError, nearest
 from cloudact_lint.source.ignore import IgnoreFiles, split_names
 from cloudact_lint.source.text import LANGUAGES
 
-ANALYSED = frozenset(ending for ending, language in LANGUAGES.items() if language != "schema")
+ANALYSED = frozenset(LANGUAGES)
 """Endings of the files that facts are made of."""
 
 _CONTEXT = frozenset({"tsconfig.json", "jsconfig.json", "package.json", "pyproject.toml", "setup.cfg"})
@@ -72,7 +72,8 @@ def discover(settings: Settings, paths: Iterable[str], overlay: str = "") -> Sco
     """
     root = settings.root
     rules = _Rules(settings)
-    files = dict(_stat_all(root, (path for path in _listed(root, rules) if rules.wanted(path))))
+    listed = _stat_all(root, (path for path in _listed(root, rules) if rules.wanted(path)))
+    files = {path: found for path, found in listed if rules.small(found)}
     context = [files.pop(path) for path in sorted(files) if path.rpartition("/")[2] in _CONTEXT]
     named = []
     for given in paths:
@@ -117,6 +118,9 @@ class _Rules:
         self._names, patterns = split_names(settings.exclude + settings.extend_exclude)
         self._test = matcher(patterns)
         self._included = matcher(settings.include) if settings.include else None
+        self._schemas = matcher(settings.schema_files) if settings.schema_files else None
+        self._no_schemas = matcher(settings.exclude_schema_files)
+        self._max_size = settings.max_file_size
         self._folders: dict[str, bool] = {"": False}
 
     def excluded(self, path: str) -> bool:
@@ -136,7 +140,17 @@ class _Rules:
         """Whether a file is to be analysed, or is context."""
         if path.rpartition("/")[2] in _CONTEXT:
             return not self.excluded(path)
+        if path[-5:].lower() == ".json" and not self._schema(path):
+            return False
         return analysed(path) and not self.excluded(path) and (self._included is None or self._included(path))
+
+    def _schema(self, path: str) -> bool:
+        """Whether a JSON file may be looked into: only schemas are of interest."""
+        return (self._schemas is None or self._schemas(path)) and not self._no_schemas(path)
+
+    def small(self, found: Found) -> bool:
+        """Whether a file is worth reading: JSON beyond the limit is data, nobody wants to hear of it."""
+        return found.size <= self._max_size or found.path[-5:].lower() != ".json"
 
 
 def _inside(root: str, folder: str, rules: _Rules) -> Iterator[str]:

@@ -52,13 +52,23 @@ TAGS: tuple[_Tag, ...] = (
     _Tag("env", (b"env", b"${"), _re(rb"environ|getenv|process\.env|import\.meta\.env|\benv\b|env_|_env|\$\{")),
     # A GCP project named by its usual keys, or an id of the shape word-word-123.
     _Tag("project", (b"project", b"gserviceaccount")),
+    # Lists of fields with a type of BigQuery, and how tables are laid out: JSON that may be a schema.
+    _Tag("table-schema", (b'"type"', b"partition", b"cluster"),
+         _re(rb'"type"\s*:\s*"(?:string|bytes|integer|int64|float|float64|numeric|bignumeric|bool|boolean|timestamp|date'
+             rb'|time|datetime|geography|record|struct|json|interval|range)\s*["(]'
+             rb'|"(?:time_?partitioning|partition(?:ing|_field|_by)?|cluster(?:ing|ing_?fields|_by|_fields))"\s*:')),
+    # The same in YAML, columns of dbt's models, and where rows go by which schema.
+    _Tag("table-layout", (b"partition", b"cluster", b"schema", b"fields", b"columns"),
+         _re(rb"""(?:\w*partition\w*|cluster\w*|fields|columns|schema_\w+)["']?\s*:""")),
     # Jobs, containers and services described in YAML.
     _Tag("schedule", (b"cron", b"schedule")),
 )
 
 
 _CODE = frozenset({"bigquery", "append", "failure-result", "sql", "ddl"})
-ASKED: dict[str, frozenset[str]] = {"python": _CODE, "notebook": _CODE, "typescript": _CODE, "sql": frozenset()}
+ASKED: dict[str, frozenset[str]] = {
+    "python": _CODE, "notebook": _CODE, "typescript": _CODE, "sql": frozenset(), "schema": frozenset({"table-schema"}),
+}
 """Languages whose files are read in any case: only the tags that rules ask for are worked out."""
 
 
@@ -82,8 +92,9 @@ def _matches(tag: _Tag, data: bytes) -> bool:
 FACTS_NEED: dict[str, frozenset[str]] = {
     # A YAML file or a shell script matters only by what it starts, sets or names. Code always
     # matters: any module may hold the helper that a query job in another goes through.
-    "yaml": frozenset({"bigquery", "query-call", "sql", "append", "url", "env", "project", "schedule"}),
+    "yaml": frozenset({"bigquery", "query-call", "sql", "append", "url", "env", "project", "schedule", "table-layout"}),
     "shell": frozenset({"bigquery", "sql", "project"}),
+    "schema": frozenset({"table-schema"}),
 }
 
 

@@ -147,7 +147,20 @@ def test_files_that_steer_imports_are_context(tmp_path: Path) -> None:
     tree(tmp_path, "a.ts", "package.json", "data.json", "web/tsconfig.json", "node_modules/x/package.json")
     scope = discover(Settings(root=str(tmp_path)), [str(tmp_path)])
     assert [file.path for file in scope.context] == ["package.json", "web/tsconfig.json"]
-    assert [file.path for file in scope.files] == ["a.ts"]
+    assert [file.path for file in scope.files] == ["a.ts", "data.json"]
+
+
+def test_json_is_looked_into_where_schemas_may_be(tmp_path: Path) -> None:
+    tree(tmp_path, "schemas/orders.json", "schemas/old/orders.json", "data/rows.json", "a.py")
+    (tmp_path / "schemas" / "big.json").write_text(" " * 2000)
+
+    def found(**settings: object) -> list[str]:
+        return [file.path for file in discover(Settings(root=str(tmp_path), **settings), [str(tmp_path)]).files]
+
+    assert found(schema_files=("schemas/",), exclude_schema_files=("old/",)) == [
+        "a.py", "schemas/big.json", "schemas/orders.json"
+    ]
+    assert "schemas/big.json" not in found(max_file_size=1000)
 
 
 def test_relative_paths_have_forward_slashes(tmp_path: Path) -> None:
