@@ -87,6 +87,37 @@ def check(paths: tuple[str, ...], **options: Any) -> int:
     return run(list(paths), options)
 
 
+@cli.command(short_help="Write the script that changes tables.")
+@click.argument("paths", nargs=-1, metavar="[PATHS]")
+@click.option("--from", "from_revision", default="", metavar="REV", help="Bring tables from a git revision to today.")
+@click.option("--live", multiple=True, metavar="FILE",
+              help="Compare with a dump: bq show, or an export of INFORMATION_SCHEMA.COLUMNS.")
+@click.option("--table", multiple=True, metavar="GLOB", help="Only tables with such a name.")
+@click.option("--backfill", is_flag=True, help="Fill new columns from the deprecated ones they replace.")
+@click.option("--project", default="", metavar="ID", help="The project of the tables.")
+@click.option("--dataset", default="", metavar="NAME", help="The dataset of the tables.")
+@click.option("--dataset-like", default="", metavar="PATTERN", help="All datasets with such a name, as for LIKE.")
+@click.option("--region", default="", metavar="REGION", help="Where --dataset-like looks, e.g. eu.")
+@click.option("--output-format", type=click.Choice(["sql", "bash"]), default="sql", show_default=True)
+@click.option("--output", default="", metavar="FILE", help="Write the script there.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if there is something to do.")
+@click.option("-q", "--quiet", is_flag=True, help="Of messages, only what is left for a person.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+@_cache_dir
+@_config
+@_isolated
+def migrate(paths: tuple[str, ...], **options: Any) -> int:
+    """Write SQL, or a bash script around bq, that changes BigQuery tables to what is wanted of them.
+
+    Wanted are the column families of the configuration; with --from what schema files say today, against a git
+    revision; with --live what they say, against tables as they are. Nothing is run, and no data is dropped.
+    """
+    from cloudact_lint.commands.migrate import run
+
+    return run(list(paths), options)
+
+
 _as = click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 
 

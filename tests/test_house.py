@@ -24,6 +24,7 @@ FLOORS = (
     {"registry", "output", "semgrep_engine"},
     {"semgrep", "noqa_check", "noqa", "docs_pages"},
     {"engine"},
+    {"migration"},
     {"commands"},
     {"cli"},
     {"__main__"},

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from cloudact_lint.config.selection import selected
 from cloudact_lint.config.settings import Settings
@@ -14,6 +16,9 @@ from cloudact_lint.facts.records import FileFacts
 from cloudact_lint.findings import Finding
 from cloudact_lint.registry import all_rules, metas
 from cloudact_lint.rule import Rule
+
+if TYPE_CHECKING:
+    from cloudact_lint.project.project import Project
 
 DEPTH = 5000
 """Frames that a rule may need for what an extractor read within its own limit."""
@@ -41,6 +46,27 @@ class _Loader:
         return facts if same else FileFacts(self._records[path].index)  # changed under our hands
 
 
+@contextmanager
+def linked(
+    settings: Settings, records: Mapping[str, FileRecord], store: Store, *, whole: bool = False
+) -> Iterator[Project]:
+    """The project of these records; what it worked out is kept for the next run when all is done.
+
+    ``whole``: everything will be looked at, so that what was known before and not used again can go.
+    """
+    from cloudact_lint.engine.pool import deep_enough
+    from cloudact_lint.project.project import Project
+
+    with deep_enough(DEPTH):
+        index = {path: record.index for path, record in records.items()}
+        known_sql = store.memo("sql")
+        project = Project(settings, index, _Loader(settings, records, store), known_sql)
+        yield project
+    if project.used_sql.keys() - known_sql.keys():
+        # A run that looked at a part of the project must not forget what it did not look at.
+        store.put_memo("sql", project.used_sql if whole else {**known_sql, **project.used_sql})
+
+
 def project_findings(
     settings: Settings,
     records: Mapping[str, FileRecord],
@@ -52,27 +78,16 @@ def project_findings(
 
     ``named``: only findings that speak of these files are needed; None: all.
     """
-    from cloudact_lint.engine.pool import deep_enough
-
     shown = {meta.code for meta in selected(settings, metas())}
     wanted = (rule for rule in all_rules() if rule.meta.code in shown)
     asking = [rule for rule in wanted if type(rule).check_project is not Rule.check_project]
     if not asking:
         return [], []
-    from cloudact_lint.project.focus import defines_tables, with_importers
-    from cloudact_lint.project.project import Project
-
     findings: list[Finding] = []
     crashes: list[Crash] = []
-    with deep_enough(DEPTH):
-        index = {path: record.index for path, record in records.items()}
-        known_sql = store.memo("sql")
-        project = Project(settings, index, _Loader(settings, records, store), known_sql)
+    with linked(settings, records, store, whole=named is None) as project:
         if named is not None:
-            began = time.perf_counter()
-            if not any(path in records and defines_tables(project, path) for path in named):
-                project.focus = with_importers(project, named)
-            timings["focus"] = time.perf_counter() - began
+            _focus(project, named, timings)
         for rule in asking:
             began = time.perf_counter()
             try:
@@ -80,7 +95,13 @@ def project_findings(
             except Exception as error:
                 crashes.append(Crash(rule.meta.code, reason(error)))
             timings[rule.meta.code] = time.perf_counter() - began
-    if project.used_sql.keys() - known_sql.keys():
-        # A run that looked at a part of the project must not forget what it did not look at.
-        store.put_memo("sql", project.used_sql if named is None else {**known_sql, **project.used_sql})
     return findings, crashes
+
+
+def _focus(project: Project, named: frozenset[str], timings: dict[str, float]) -> None:
+    from cloudact_lint.project.focus import defines_tables, with_importers
+
+    began = time.perf_counter()
+    if not any(path in project.records and defines_tables(project, path) for path in named):
+        project.focus = with_importers(project, named)
+    timings["focus"] = time.perf_counter() - began

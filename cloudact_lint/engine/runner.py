@@ -63,6 +63,18 @@ def check(
         return run.result()
 
 
+def updated(
+    settings: Settings,
+    paths: list[str],
+    jobs: int | None = None,
+    cache_dir: str | None = None,
+    use_cache: bool = True,
+    progress: Progress | None = None,
+) -> tuple[Scope, Store]:
+    """The files around ``paths`` and the store that knows all of them, for whoever asks the project itself."""
+    return _Run(settings, paths, None, jobs, cache_dir, use_cache, progress).updated()
+
+
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
     # Facts are plain tuples: a million of them cost a second of searching for cycles.
@@ -133,6 +145,15 @@ class _Run:
             with self.timed("cache"):
                 store.put_result(key or self._result_key(scope, store), (findings, notes))
         return self._done(scope, findings, notes, crashed)
+
+    def updated(self) -> tuple[Scope, Store]:
+        """Everything up to the questions."""
+        scope = discover(self.settings, self.paths, self.stdin_path)
+        store = Store.open(self.settings.root, local_key(self.settings), self.cache_dir, self.use_cache)
+        changed = self._changed(scope, store)
+        unstable = self._analyse(store, changed if store.intact() else list(scope.files))
+        store.save(unstable)
+        return scope, store
 
     def _done(self, scope: Scope, findings: tuple[Finding, ...], notes: tuple[str, ...], crashed: bool) -> RunResult:
         seconds = time.perf_counter() - self.began

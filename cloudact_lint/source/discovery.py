@@ -110,6 +110,11 @@ def analysed(path: str) -> bool:
     return dot > path.rfind("/") and path[dot:].lower() in ANALYSED
 
 
+def chooser(settings: Settings) -> Callable[[str], bool]:
+    """A test whether the settings want a path analysed, or kept as context; whether it is there or not."""
+    return _Rules(settings).wanted
+
+
 class _Rules:
     """The settings' word on which paths belong to the project."""
 

@@ -1,0 +1,1 @@
+"""What it takes to bring BigQuery tables to what is wanted of them, and the script that does it."""
