@@ -167,7 +167,7 @@ def repeated(fields: tuple[Field, ...]) -> Iterator[SchemaProblem]:
         if first is not field and field.name:
             other = "" if first.name == field.name else f", there as '{first.name}'"
             yield SchemaProblem(
-                f"column '{field.name}' is already in line {first.at.row}{other}: BigQuery does not tell columns apart by "
+                f"column '{field.name}' is already in line {first.at.row}{other}: BigQuery tells no columns apart by "
                 "case, and refuses the table",
                 field.at, "duplicate",
             )

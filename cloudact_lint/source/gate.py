@@ -60,12 +60,14 @@ TAGS: tuple[_Tag, ...] = (
     # The same in YAML, columns of dbt's models, and where rows go by which schema.
     _Tag("table-layout", (b"partition", b"cluster", b"schema", b"fields", b"columns"),
          _re(rb"""(?:\w*partition\w*|cluster\w*|fields|columns|schema_\w+)["']?\s*:""")),
+    # Code that describes tables: fields, partitions, clusters, and where their schemas are read from.
+    _Tag("table-code", (b"schemafield", b"partition", b"cluster", b"schema_")),
     # Jobs, containers and services described in YAML.
     _Tag("schedule", (b"cron", b"schedule")),
 )
 
 
-_CODE = frozenset({"bigquery", "append", "failure-result", "sql", "ddl"})
+_CODE = frozenset({"bigquery", "append", "failure-result", "sql", "ddl", "table-code"})
 ASKED: dict[str, frozenset[str]] = {
     "python": _CODE, "notebook": _CODE, "typescript": _CODE, "sql": frozenset(), "schema": frozenset({"table-schema"}),
 }

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cloudact_lint.facts.schema_model import TableLayout
 from cloudact_lint.project.catalog.collect import Feed, Found, from_files, new, table_of
-from cloudact_lint.project.catalog.table import Table
+from cloudact_lint.project.catalog.evidence import read_by_code
+from cloudact_lint.project.catalog.from_code import TAG, CodeTables
+from cloudact_lint.project.catalog.from_sql import SqlTables
+from cloudact_lint.project.catalog.table import Added, Layout, Table
 from cloudact_lint.project.project import Project
 
 
@@ -62,19 +66,60 @@ class Catalog:
 
     def _build(self) -> None:
         found = new()
-        self.feeds = tuple(from_files(self.project, found))
+        feeds = from_files(self.project, found)
+        sql = SqlTables(self.project, found, self.routines)
+        if hasattr(self.project, "parsed"):
+            sql.read()
+        code = CodeTables(self.project, found)
+        code.read()
+        self.feeds = (*feeds, *code.feeds)
+        for entry in found.values():
+            _finish(entry)
+        for name, other in sql.likes:
+            if not found[name].definitions and other in found:
+                found[name].definitions = list(found[other].definitions)
+        evidence = self._evidence(found)
         for name in sorted(found):
-            self.tables[name] = table_of(name, found[name], {})
-            self._split(name, found[name])
+            self.tables[name] = table_of(name, found[name], evidence)
+            self._split(name, found[name], evidence)
 
-    def _split(self, name: str, entry: Found) -> None:
+    def _evidence(self, found: dict[str, Found]) -> dict[str, int]:
+        """How surely programs read each file that competes with others to describe a table."""
+        rivals = {d.path for entry in found.values() if len(entry.definitions) > 1 for d in entry.definitions}
+        schemas = [path for path in rivals if self.project.records[path].language == "schema"]
+        folders = read_by_code(self.project, TAG, (path.rpartition("/")[0] for path in schemas)) if schemas else {}
+        return {path: folders[path.rpartition("/")[0]] for path in schemas}
+
+    def _split(self, name: str, entry: Found, evidence: dict[str, int]) -> None:
         """Tables of one name in several datasets, by dataset."""
-        datasets = {item.schema.parts[-2].lower() for item in entry.definitions if len(item.schema.parts) > 1}
+        datasets = {_dataset(item.schema.parts) for item in entry.definitions}
+        datasets |= {_dataset(item.tree.target.parts) for item in entry.views if item.tree.target is not None}
+        datasets.discard("")
         if len(datasets) < 2:
             return
         for dataset in datasets:
+            fits = ("", dataset)
             own = Found(
-                [d for d in entry.definitions if len(d.schema.parts) < 2 or d.schema.parts[-2].lower() == dataset],
-                entry.layouts, entry.added, entry.views, entry.open, entry.written,
+                [item for item in entry.definitions if _dataset(item.schema.parts) in fits], entry.layouts, entry.added,
+                [v for v in entry.views if v.tree.target is not None and _dataset(v.tree.target.parts) in fits],
+                [v for v in entry.made if v.tree.target is not None and _dataset(v.tree.target.parts) in fits],
+                open=entry.open, external=entry.external, written=entry.written,
             )
-            self._by_dataset[(dataset, name)] = table_of(name, own, {})
+            self._by_dataset[(dataset, name)] = table_of(name, own, evidence)
+
+
+def _dataset(parts: Sequence[str]) -> str:
+    """The dataset of a name in lower case, empty where it is not known."""
+    return parts[-2].lower() if len(parts) > 1 and "{" not in parts[-2] else ""
+
+
+def _finish(entry: Found) -> None:
+    """What can only be said when everything is known: layouts of CREATE TABLE AS, columns under their new names."""
+    for path, schema in entry.ctas:
+        layout = TableLayout(schema.name, schema.partition, schema.cluster or None, schema.at)
+        entry.layouts.append(Layout(path, layout))
+    for old, new_name in entry.renamed:
+        fields = (item for definition in entry.definitions for item in definition.schema.fields)
+        known = next(((d.path, f) for d in entry.definitions for f in fields if f.name.lower() == old.lower()), None)
+        if known is not None:
+            entry.added.append(Added(known[0], known[1]._replace(name=new_name)))

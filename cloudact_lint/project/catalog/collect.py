@@ -43,7 +43,14 @@ class Found:
     layouts: list[Layout] = field(default_factory=list)
     added: list[Added] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
+    made: list[View] = field(default_factory=list)
+    """CREATE TABLE AS: the query says what columns there are."""
+    ctas: list[tuple[str, TableSchema]] = field(default_factory=list)
+    """Partitioning and clustering of those."""
+    dropped: list[str] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
     open: bool = False
+    external: bool = False
     written: str = ""
 
 
@@ -106,9 +113,39 @@ def table_of(name: str, entry: Found, evidence: dict[str, int]) -> Table:
         written, definitions=definitions, layouts=tuple(entry.layouts), added=tuple(entry.added), parts=parts,
         open=entry.open or not definitions or all(item.schema.open for item in definitions),
     )
-    if entry.views:
-        view = entry.views[0]
-        table.kind, table.view, table.view_text = view.kind, view.tree, view.text
-        table.extra["view_path"] = view.path
-        table.open = False
+    if entry.dropped or entry.renamed:
+        table.extra["dropped"], table.extra["renamed"] = tuple(entry.dropped), tuple(entry.renamed)
+    if entry.external:
+        table.kind = "external"
+    views = entry.views or ([] if definitions else entry.made)
+    if views:
+        _select(table, views)
     return table
+
+
+def _select(table: Table, views: list[View]) -> None:
+    """Give a view the query that makes it; where several differ, none is better than the wrong one."""
+    chosen = min(views, key=lambda view: (view.path.count("/"), len(view.path), view.path))
+    table.kind, table.open = chosen.kind, False
+    table.extra["views"] = tuple(views)
+    if len({_output_names(view.tree) for view in views}) == 1:
+        table.view, table.view_text = chosen.tree, chosen.text
+        table.extra["view_path"] = chosen.path
+    else:
+        table.open = True
+    whole = next((view.tree.target.parts for view in views if view.tree.target is not None), ())
+    if not table.parts and len(whole) > 1 and "{" not in whole[-2]:
+        table.parts = tuple(whole)
+
+
+def _output_names(tree: Tree) -> tuple[object, ...]:
+    """What tells the columns of two views apart: their names, and where a star takes them from."""
+    query = tree.query
+    while query is not None and query.branches:
+        query = query.branches[0]
+    if query is None:
+        return (tree.target.parts if tree.target is not None else (), "unknown")
+    sources = tuple(source.parts[-1:] for source in query.sources)
+    names = tuple(one.name.lower() for one in query.outputs)
+    stars = any(one.value.kind == "star" for one in query.outputs)
+    return (names, tuple(one.name.lower() for one in tree.columns), sources if stars else ())
