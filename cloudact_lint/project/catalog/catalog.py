@@ -68,8 +68,7 @@ class Catalog:
         found = new()
         feeds = from_files(self.project, found)
         sql = SqlTables(self.project, found, self.routines)
-        if hasattr(self.project, "parsed"):
-            sql.read()
+        sql.read()
         code = CodeTables(self.project, found)
         code.read()
         self.feeds = (*feeds, *code.feeds)
