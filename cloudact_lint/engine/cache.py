@@ -29,7 +29,7 @@ from cloudact_lint.findings import Finding
 FORMAT = 1
 _MOST_SEGMENTS = 8
 _SUM = 16
-_KEPT = {"index": 4, "result": 8, "memo": 4}
+_KEPT = {"index": 4, "result": 8, "memo": 8}
 """How many files of each sort stay in a project's folder, the newest."""
 
 

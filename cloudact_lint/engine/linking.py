@@ -59,12 +59,14 @@ def linked(
 
     with deep_enough(DEPTH):
         index = {path: record.index for path, record in records.items()}
-        known_sql = store.memo("sql")
-        project = Project(settings, index, _Loader(settings, records, store), known_sql)
+        known_sql, known_trees = store.memo("sql"), store.memo("parsed")
+        project = Project(settings, index, _Loader(settings, records, store), known_sql, known_trees)
         yield project
     if project.used_sql.keys() - known_sql.keys():
         # A run that looked at a part of the project must not forget what it did not look at.
         store.put_memo("sql", project.used_sql if whole else {**known_sql, **project.used_sql})
+    if project.used_trees.keys() - known_trees.keys():
+        store.put_memo("parsed", project.used_trees if whole else {**known_trees, **project.used_trees})
 
 
 def project_findings(

@@ -7,6 +7,7 @@ code points of the text given.
 from __future__ import annotations
 
 from cloudact_lint.facts.records import FileFacts, FileIndex, Problem, SqlScript
+from cloudact_lint.facts.sql_parse import parse
 from cloudact_lint.facts.sql_script import Splitter
 from cloudact_lint.facts.sql_text import looks_like_sql, other_dialect, statement_kind
 from cloudact_lint.facts.sql_tokens import unterminated
@@ -44,4 +45,4 @@ def sql_facts(source: SourceFile) -> FileFacts:
         offset, what = broken
         row, column = source.place(offset)
         problems = (Problem(f"unterminated {what}", Span(row, column, row, column + 1)),)
-    return FileFacts(index, problems=problems, sql=analyze(text), text=text)
+    return FileFacts(index, problems=problems, sql=analyze(text), text=text, parsed=parse(text))

@@ -37,6 +37,8 @@ class Sx(Record):
     * ``dot``: field ``name`` of the argument; ``index``: ``args`` are the array and the index;
     * ``interval``: ``name`` is the unit; ``unnest``; ``window``: function, then ``partition`` and
       ``order`` entries; ``order``: ``name`` is ASC or DESC;
+    * ``named``: an argument given by name (``f(x => 1)``); ``part``: a keyword as argument (``MONTH`` of DATE_TRUNC,
+      ``WEEK(MONDAY)``); ``table``: an argument ``TABLE t`` or ``MODEL m``; ``default``: the word DEFAULT;
     * ``hole``: a placeholder that stands for a whole expression, or for several;
     * ``other``: anything else; ``args`` keep what is inside in sight.
     """
@@ -120,6 +122,9 @@ class Query(Record):
     source_holes: bool = False
     start: int = 0
     end: int = 0
+    as_value: bool = False
+    windows: tuple[Sx, ...] = ()
+    """Of the WINDOW clause, as ``window`` entries."""
 
 
 class Named(Record):
@@ -215,6 +220,8 @@ class Tree(Record):
     type: str = ""
     like: Source | None = None
     """CREATE TABLE … LIKE, CLONE or COPY of this table."""
+    param_types: tuple[str, ...] = ()
+    """Of a procedure or function, the types of ``params`` as written, after IN, OUT or INOUT if that stands there."""
 
 
 class Parsed(Record):

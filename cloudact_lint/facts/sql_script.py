@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from cloudact_lint.facts.records import SqlStatement, TableRef
 from cloudact_lint.facts.sql_dynamic import Payload, payload
 from cloudact_lint.facts.sql_statement import describe
@@ -15,13 +18,27 @@ _FLAGS = {"HANDLER": "handler", **dict.fromkeys(_GUARDS, "guarded"), **dict.from
 _MAX_NESTING = 3
 
 
+class Cut(NamedTuple):
+    """A statement and what it is written with: its tokens, in ``text``, which begins at ``base``.
+
+    There are more cuts than statements: EXECUTE IMMEDIATE whose payload is known, and CASE, WHEN and
+    UNTIL of scripts are only cuts.
+    """
+
+    statement: SqlStatement
+    text: str
+    base: int
+    tokens: Sequence[Token]
+
+
 class Splitter:
-    """One walk over the tokens of a text; fills ``statements``, ``tables`` and ``procedure``."""
+    """One walk over the tokens of a text; fills ``statements``, ``tables``, ``cuts`` and ``procedure``."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.statements: list[SqlStatement] = []
         self.tables: list[TableRef] = []
+        self.cuts: list[Cut] = []
         self.procedure = ""
         self._tokens: list[Token] = []
         self._base = 0
@@ -132,6 +149,8 @@ class Splitter:
         if (end := self._find(at + 1, "WHEN")) < 0:
             return self._statement(at)
         self._read_tables(at, end)
+        if end > at + 1:
+            self._emit("CASE", None, at, end, listed=False)
         self._push("CASE")
         return end
 
@@ -140,6 +159,8 @@ class Splitter:
         if end < 0:
             return self._end_of_statement(at)
         self._read_tables(at, end)
+        if self._word(at) in ("WHEN", "UNTIL"):
+            self._emit(self._word(at), None, at, end, listed=False)
         return end if word == "END" else end + 1
 
     def _find(self, at: int, word: str) -> int:
@@ -248,6 +269,7 @@ class Splitter:
         if made is None or self._dynamic >= _MAX_NESTING:
             self._emit("EXECUTE", None, at, end, ("unparsed",))
             return
+        self._emit("EXECUTE", None, at, end, listed=False)
         outer = (self.text, self._base, len(self._blocks))
         self._base, self.text = made
         self._dynamic += 1
@@ -268,21 +290,23 @@ class Splitter:
         end: int,
         flags: tuple[str, ...] = (),
         keys: tuple[str, ...] = (),
+        listed: bool = True,
     ) -> None:
         start, last = self._tokens[at].start, self._tokens[max(at, end - 1)].end
         context = ["dynamic"] if self._dynamic else []
         context += [flag for flag, count in self._open.items() if count]
-        self.statements.append(
-            SqlStatement(
-                kind,
-                self._placed(target) if target else None,
-                start + self._base,
-                last - start,
-                self._transaction,
-                (*flags, *context),
-                keys,
-            )
+        statement = SqlStatement(
+            kind,
+            self._placed(target) if target else None,
+            start + self._base,
+            last - start,
+            self._transaction,
+            (*flags, *context),
+            keys,
         )
+        if listed:
+            self.statements.append(statement)
+        self.cuts.append(Cut(statement, self.text, self._base, self._tokens[at:end]))
 
     def _placed(self, ref: TableRef) -> TableRef:
         return ref._replace(offset=ref.offset + self._base) if self._base else ref

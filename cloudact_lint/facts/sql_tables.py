@@ -27,7 +27,7 @@ def read_path(text: str, tokens: Sequence[Token], at: int) -> tuple[TableRef | N
     while index < count and tokens[index].kind in ("w", "q"):
         token = tokens[index]
         if token.kind == "q":
-            parts += [with_braces(part) for part in _split_quoted(text[token.start + 1 : token.end].rstrip("`"))]
+            parts += [with_braces(part) for part in split_quoted(text[token.start + 1 : token.end].rstrip("`"))]
             index += 1
         else:
             end = index
@@ -51,7 +51,7 @@ def read_path(text: str, tokens: Sequence[Token], at: int) -> tuple[TableRef | N
     return TableRef(tuple(parts), start, tokens[index - 1].end - start), index
 
 
-def _split_quoted(name: str) -> list[str]:
+def split_quoted(name: str) -> list[str]:
     """The parts of a name in backticks; dots inside placeholders do not split."""
     if "{" not in name:
         return name.split(".")

@@ -11,6 +11,7 @@ from cloudact_lint.config.globs import matches
 from cloudact_lint.config.settings import Settings
 from cloudact_lint.facts import model as m
 from cloudact_lint.facts.records import FileFacts, FileIndex, SqlScript
+from cloudact_lint.facts.sql_model import Parsed
 from cloudact_lint.findings import content_hash
 from cloudact_lint.project.python_imports import PythonImports
 from cloudact_lint.project.scopes import Scope
@@ -44,8 +45,12 @@ class Project:
         records: Mapping[str, FileIndex],
         load: Callable[[str], FileFacts],
         known_sql: Mapping[str, SqlScript] | None = None,
+        known_trees: Mapping[str, Parsed] | None = None,
     ) -> None:
         self.settings = settings
+        self._known_trees = known_trees or {}
+        self.used_trees: dict[str, Parsed] = {}
+        """What :meth:`parsed` answered in this run, by the name of the text."""
         self._known_sql = known_sql or {}
         self.used_sql: dict[str, SqlScript] = {}
         """What :meth:`sql` answered in this run, by the name of the text: worth keeping for the next."""
@@ -80,6 +85,18 @@ class Project:
                 known = analyze(text)
             self.used_sql[name] = known
         return self.used_sql[name]
+
+    def parsed(self, text: str) -> Parsed:
+        """The statements of a SQL text as trees; an earlier run may know them."""
+        name = content_hash(text.encode("utf-8", "surrogatepass"))
+        if name not in self.used_trees:
+            known = self._known_trees.get(name)
+            if known is None:
+                from cloudact_lint.facts.sql_parse import parse
+
+                known = parse(text)
+            self.used_trees[name] = known
+        return self.used_trees[name]
 
     def paths(self, *languages: str) -> list[str]:
         """The files in these languages, sorted."""

@@ -1,0 +1,365 @@
+"""Queries of sqlglot's tree as records: select lists, sources, clauses, set operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cloudact_lint.facts.sql_model import Cte, Output, Query, Source, Sx
+from cloudact_lint.facts.sql_parse_calls import Calls
+
+_SETS = {"Union": "UNION", "Except": "EXCEPT", "Intersect": "INTERSECT"}
+_OPAQUE = ("pivots", "match_recognize", "laterals")
+
+
+def arg(node: Any, name: str) -> Any:
+    """A part of a node whose name is a word of Python, which sqlglot writes with ``_`` or without."""
+    return node.args.get(name + "_") or node.args.get(name)
+
+
+class Queries(Calls):
+    """Lowers queries."""
+
+    def query(self, node: Any) -> Query:
+        """A SELECT, a set operation, or either in parentheses."""
+        order: tuple[Sx, ...] = ()
+        limit: Sx | None = None
+        ctes: tuple[Cte, ...] = ()
+        while type(node).__name__ in ("Subquery", "Paren") and node.args.get("this") is not None:
+            order = order or self._order(node)
+            limit = limit or self._limit(node)
+            ctes = ctes or self.ctes(node)
+            node = node.args["this"]
+        name = type(node).__name__
+        if name in _SETS:
+            made = self._set_operation(node)
+        elif name == "Select":
+            made = self._select(node)
+        elif name == "Table":
+            made = Query(sources=tuple(self.sources(node, "")), outputs=())
+            made = made._replace(start=self.extent(node)[0], end=self.extent(node)[1], source_holes=True)
+        else:
+            start, end = self.extent(node)
+            return Query(source_holes=True, start=start, end=end)
+        if order or limit or ctes:
+            made = made._replace(order=order or made.order, limit=limit or made.limit, ctes=ctes + made.ctes)
+        return made
+
+    # Parts of a SELECT ---------------------------------------------------------------------
+
+    def ctes(self, node: Any) -> tuple[Cte, ...]:
+        """The WITH clause."""
+        clause = arg(node, "with")
+        found: list[Cte] = []
+        if clause is None:
+            return ()
+        for item in clause.args.get("expressions") or ():
+            alias = item.args["alias"]
+            start, end = self.extent(alias.args["this"])
+            columns = tuple(self._name(column) for column in alias.args.get("columns") or ())
+            name = ".".join(self._dotted(start, end)) if end else str(alias.name)
+            found.append(Cte(name, self.query(item.args["this"]), columns, start, end))
+        return tuple(found)
+
+    def _name(self, node: Any) -> str:
+        start, end = self.extent(node)
+        return ".".join(self._dotted(start, end)) if end else str(node.name)
+
+    def _order(self, node: Any) -> tuple[Sx, ...]:
+        order = node.args.get("order")
+        return self.expressions(order.args.get("expressions")) if order is not None else ()
+
+    def _limit(self, node: Any) -> Sx | None:
+        limit = node.args.get("limit")
+        return self.maybe(limit.args.get("expression")) if limit is not None else None
+
+    def _clause(self, node: Any, name: str) -> Sx | None:
+        clause = node.args.get(name)
+        return self.maybe(clause.args.get("this")) if clause is not None else None
+
+    def _select(self, node: Any) -> Query:
+        args = node.args
+        extra = False
+        outputs: list[Output] = []
+        for item in args.get("expressions") or ():
+            output = self.output(item)
+            if self._is_extra(item, output):
+                extra, output = True, output._replace(name=self._default_name(output.value), end=output.value.end)
+            outputs.append(output)
+        sources: list[Source] = []
+        for at, item in enumerate(self._from(node)):
+            sources += self.sources(item, "JOIN" if at else "")
+        group, group_all = self._group(args.get("group"))
+        where = self._clause(node, "where")
+        kind = str(args.get("kind") or "").upper()
+        windows = [self.expression(window) for window in args.get("windows") or ()]
+        ctes = self.ctes(node)
+        start, end = self._span(node, ctes, outputs)
+        made = Query(
+            ctes, tuple(outputs), tuple(source for source in sources if source.kind != "extra"), where, group,
+            self._clause(node, "having"), self._clause(node, "qualify"), self._order(node), self._limit(node),
+            bool(args.get("distinct")), kind == "STRUCT", group_all, start=start, end=end,
+            as_value=kind == "VALUE", windows=tuple(windows),
+        )  # fmt: skip
+        extra = extra or any(source.kind == "extra" for source in sources)
+        return self._with_holes(made, extra, node)
+
+    def _with_holes(self, query: Query, extra: bool, node: Any) -> Query:
+        """Note the placeholders that may add conditions or sources."""
+        conditions = query.where is not None and _has_hole(query.where)
+        for index in self.part.dropped:
+            at = self.part.place(index)
+            if query.start <= at <= max(query.end, self._reach(query)):
+                if any(inner.start <= at < inner.end for inner in _inner(query)):
+                    continue
+                behind = query.where is not None and at >= query.where.start
+                if behind or self._clause_at(index) in ("WHERE", "GROUP", "HAVING", "QUALIFY", "ORDER"):
+                    conditions = True
+                else:
+                    extra = True
+        if not conditions and not extra:
+            return query
+        return query._replace(where_holes=conditions, source_holes=extra)
+
+    def _reach(self, query: Query) -> int:
+        """Where a query ends: at the parenthesis that closes round it, else with the part."""
+        opening = self.index(query.start) - 1
+        if self.part.word(opening) == "(" and opening in self.part.pairs:
+            return self.part.place(self.part.pairs[opening])
+        return self.part.place(len(self.part.tokens))
+
+    def _clause_at(self, index: int) -> str:
+        """The clause that a token stands in."""
+        depth = 0
+        for at in range(index - 1, -1, -1):
+            word = self.part.word(at)
+            depth += (word == ")") - (word == "(")
+            if depth < 0:
+                return ""
+            if depth == 0 and word in ("SELECT", "FROM", "WHERE", "GROUP", "HAVING", "QUALIFY", "ORDER", "JOIN", "ON"):
+                return word
+        return ""
+
+    def output(self, item: Any) -> Output:
+        """An entry of a select list."""
+        if type(item).__name__ != "Alias":
+            value = self.expression(item)
+            return Output(self._default_name(value), value, value.start, value.end)
+        value = self.expression(item.args["this"])
+        alias = self.extent(item.args["alias"])
+        return Output(self.alias(item), value, value.start, max(alias[1], value.end))
+
+    @staticmethod
+    def _default_name(value: Sx) -> str:
+        return value.name.rpartition(".")[2] if value.kind in ("column", "dot") else ""
+
+    def _is_extra(self, item: Any, output: Output) -> bool:
+        """``SELECT a {more} FROM``: no alias, but a placeholder for more."""
+        if output.name != "{}" or type(item).__name__ != "Alias":
+            return False
+        index = self.index(self.extent(item.args["alias"])[0])
+        return self.part.is_hole(index) and self.part.word(index - 1) != "AS"
+
+    def _group(self, group: Any) -> tuple[tuple[Sx, ...], bool]:
+        if group is None:
+            return (), False
+        made: list[Sx] = []
+        for key, value in group.args.items():
+            for item in value if isinstance(value, list) else [value]:
+                if not hasattr(item, "args"):
+                    continue
+                if key != "expressions" or type(item).__name__ in ("Rollup", "Cube", "GroupingSets"):
+                    made += _leaves(self._other(item))
+                else:
+                    made.append(self.expression(item))
+        return tuple(made), bool(group.args.get("all"))
+
+    def _span(self, node: Any, ctes: tuple[Cte, ...], outputs: list[Output]) -> tuple[int, int]:
+        start, end = self.extent(node)
+        first = ctes[0].start if ctes else outputs[0].start if outputs and outputs[0].end else start
+        word = "WITH" if ctes else "SELECT"
+        index = self.index(first)
+        while index > 0 and self.part.word(index) != word:
+            index -= 1
+        return (self.part.place(index) if self.part.word(index) == word else first), end
+
+    # Sources ------------------------------------------------------------------------------
+
+    def _from(self, node: Any) -> Iterator[Any]:
+        clause = arg(node, "from")
+        if clause is not None:
+            yield clause.args["this"]
+        yield from node.args.get("joins") or ()
+        yield from node.args.get("laterals") or ()
+
+    def sources(self, node: Any, join: str) -> Iterator[Source]:
+        """An entry of FROM with the joins that hang on it."""
+        on: Sx | None = None
+        using: tuple[str, ...] = ()
+        if type(node).__name__ == "Join":
+            on = self.maybe(node.args.get("on"))
+            using = tuple(self._name(column) for column in node.args.get("using") or ())
+            side, kind = (str(node.args.get(key) or "").upper() for key in ("side", "kind"))
+            join = side or ("CROSS" if kind == "CROSS" else "JOIN")
+            node = node.args["this"]
+            if join == "CROSS" and not self._is_crossed(node):
+                join = ","
+        made = self._source(node, join, on, using)
+        yield made
+        if made.alias == "{}" and self._is_loose(node):
+            yield Source("extra")
+        for inner in node.args.get("joins") or ():
+            yield from self.sources(inner, "JOIN")
+        for index, inner in enumerate(self._nested(node)):
+            if index:
+                yield from self.sources(inner, "JOIN")
+
+    def _nested(self, node: Any) -> list[Any]:
+        """``(a JOIN b)`` in FROM: its joins, after an entry for ``a``."""
+        inner: Any = node.args.get("this") if type(node).__name__ == "Subquery" else None
+        if type(inner).__name__ not in ("Table", "Unnest", "Subquery") or node.args.get("alias") is not None:
+            return []
+        return [inner, *(inner.args.get("joins") or ()), *self._nested(inner)[1:]]
+
+    def _is_crossed(self, node: Any) -> bool:
+        """Whether CROSS JOIN is written, and no comma."""
+        index = self.index(self.extent(node)[0])
+        while index > 0 and self.part.word(index - 1) in ("(", "UNNEST", "SELECT", "WITH"):
+            index -= 1
+        return self.part.word(index - 1) != ","
+
+    def _is_loose(self, node: Any) -> bool:
+        alias: Any = node.args.get("alias")
+        index = self.index(self.extent(alias)[0])
+        return self.part.is_hole(index) and self.part.word(index - 1) != "AS"
+
+    def _source(self, node: Any, join: str, on: Sx | None, using: tuple[str, ...]) -> Source:
+        if nested := self._nested(node):
+            return self._source(nested[0], join, on, using)
+        alias: Any = node.args.get("alias")
+        name, columns = "", tuple[str, ...]()
+        if hasattr(alias, "args"):
+            inner = alias.args.get("this")
+            # sqlglot names views of INFORMATION_SCHEMA itself: an alias stands after the name.
+            name = self._name(inner) if inner is not None else ""
+            columns = tuple(self._name(column) for column in alias.args.get("columns") or ())
+        opaque = any(node.args.get(key) for key in _OPAQUE)
+        if opaque and not name:
+            pivot: Any = (node.args.get("pivots") or [None])[-1]
+            given: Any = pivot.args.get("alias") if pivot is not None else None
+            name = self._name(given.args["this"]) if hasattr(given, "args") and given.args.get("this") else name
+        shared = {"alias": name, "join": join, "on": on, "using": using, "columns": columns, "opaque": opaque}
+        kind = type(node).__name__
+        if kind == "Unnest":
+            return self._unnested(node, shared)
+        if kind in ("Subquery", "Select", *_SETS):
+            value = self._subquery(node)
+            return Source("query", query=value.query, start=value.start, end=value.end, **shared)  # type: ignore[arg-type]
+        if kind == "Table" and node.args.get("this") is not None:
+            return self._table(node, shared)
+        value = self._other(node)
+        return Source("function", value=value, start=value.start, end=value.end, **shared)  # type: ignore[arg-type]
+
+    def _unnested(self, node: Any, shared: dict[str, Any]) -> Source:
+        value = self.maybe(next(iter(node.args.get("expressions") or ()), None))
+        offset = node.args.get("offset")
+        if value is not None and value.kind == "column" and not self._is_unnest(value):
+            parts = tuple(value.name.split("."))
+            return Source("table", parts, start=value.start, end=value.end, **self._renamed(shared))
+        shared = self._renamed(shared)
+        name = (self._name(offset) if hasattr(offset, "args") else "offset") if offset else ""
+        start, end = (value.start, value.end) if value is not None else (0, 0)
+        return Source("unnest", value=value, offset=name, start=start, end=end, **shared)
+
+    @staticmethod
+    def _renamed(shared: dict[str, Any]) -> dict[str, Any]:
+        """The alias of UNNEST names its one column: sqlglot keeps it as that."""
+        if shared["alias"] or not shared["columns"]:
+            return shared
+        return {**shared, "alias": shared["columns"][0], "columns": ()}
+
+    def _is_unnest(self, value: Sx) -> bool:
+        index = self.index(value.start) - 1
+        while self.part.word(index) == "(":
+            index -= 1
+            if self.part.word(index) == "UNNEST":
+                return True
+        return False
+
+    def _table(self, node: Any, shared: dict[str, Any]) -> Source:
+        part = self.part
+        start = self.extent(node.args["this"])[0]
+        for key in ("db", "catalog"):
+            if hasattr(node.args.get(key), "args"):
+                start = min(start, self.extent(node.args[key])[0] or start)
+        at = self.index(start)
+        after = part.path(at)
+        parts = part.name_parts(at, after)
+        start, end = part.places(at, max(after, at + 1))
+        if shared["alias"] and self.extent(node.args["alias"])[0] < end:
+            shared = {**shared, "alias": ""}
+        if part.word(after) == "(" and part.tokens[at].kind == "w" and self._is_function(node):
+            value = self.expression(node.args["this"])
+            return Source("function", parts, value=value, start=start, end=end, **shared)
+        kind = "hole" if parts == ("{}",) and part.tokens[at].kind == "w" else "table"
+        return Source(kind, parts, start=start, end=end, **shared)
+
+    @staticmethod
+    def _is_function(node: Any) -> bool:
+        return type(node.args["this"]).__name__ != "Identifier"
+
+    # Set operations -------------------------------------------------------------------------
+
+    def _set_operation(self, node: Any) -> Query:
+        operator = self._operator(node)
+        branches: list[Query] = []
+        first = node
+        while (
+            type(first).__name__ in _SETS
+            and self._operator(first) == operator
+            and not (first is not node and (first.args.get("order") or first.args.get("limit") or arg(first, "with")))
+        ):
+            branches.append(self.query(first.args["expression"]))
+            first = first.args["this"]
+        branches.append(self.query(first))
+        branches.reverse()
+        ctes = self.ctes(node)
+        # WITH before the first branch belongs to the whole.
+        if not ctes and branches[0].ctes and type(first).__name__ == "Select":
+            ctes, branches[0] = branches[0].ctes, branches[0]._replace(ctes=())
+        start = min([branches[0].start, *(cte.start for cte in ctes)])
+        end = max(self.extent(node)[1], branches[-1].end)
+        made = Query(
+            ctes, order=self._order(node), limit=self._limit(node), operator=operator, branches=tuple(branches),
+            start=start, end=end,
+        )  # fmt: skip
+        return made
+
+    @staticmethod
+    def _operator(node: Any) -> str:
+        name = _SETS[type(node).__name__]
+        if node.args.get("distinct") is None:
+            return name
+        return f"{name} {'DISTINCT' if node.args['distinct'] else 'ALL'}"
+
+
+def _has_hole(sx: Sx) -> bool:
+    """Whether one of the conditions joined by AND is a placeholder."""
+    if sx.kind == "op" and sx.name == "AND":
+        return any(_has_hole(part) for part in sx.args)
+    return sx.kind == "hole"
+
+
+def _leaves(sx: Sx) -> list[Sx]:
+    found: list[Sx] = []
+    for item in sx.args:
+        if item.kind in ("other", "tuple"):
+            found += _leaves(item)
+        else:
+            found.append(item)
+    return found
+
+
+def _inner(query: Query) -> list[Query]:
+    """Queries inside a query's sources and CTEs."""
+    return [cte.query for cte in query.ctes] + [source.query for source in query.sources if source.query is not None]
