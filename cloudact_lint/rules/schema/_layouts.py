@@ -54,7 +54,7 @@ def layouts(table: Table) -> Iterator[Said]:
                 before.cluster if before.cluster is not None else said.cluster,
             )
         seen[item.path, layout.at] = said
-    yield from seen.values()
+    yield from sorted(seen.values(), key=lambda said: (said.path, said.at))
 
 
 def fields_for(table: Table, said: Said) -> tuple[Field, ...]:

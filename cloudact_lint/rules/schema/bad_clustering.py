@@ -65,16 +65,17 @@ class BadClustering(Rule):
         from cloudact_lint.project.catalog.catalog import Catalog
         from cloudact_lint.rules.schema._layouts import layouts
 
+        successors = {column.name.lower(): column.use for column in project.settings.deprecated_columns}
         for table in Catalog.of(project).tables.values():
             if table.kind not in ("table", "materialized-view"):
                 continue
             said = list(layouts(table))
             for one in said:
                 if project.asked(one.path):
-                    yield from self._columns(table, one)
+                    yield from self._columns(table, one, successors)
             yield from self._unclustered(project, table, said)
 
-    def _columns(self, table: Table, said: Said) -> Iterator[Finding]:
+    def _columns(self, table: Table, said: Said, successors: dict[str, str]) -> Iterator[Finding]:
         """One finding for the clustering, one for the partitioning, of one place."""
         cluster = said.cluster or ()
         if len(cluster) > MAXIMUM:
@@ -90,7 +91,7 @@ class BadClustering(Rule):
         wrong = [(item.name, item.at, why) for item in cluster if (why := _cannot_cluster(item.name, have))]
         missing = [(item.name, item.at) for item in cluster if _lacking(item.name, have)]
         if missing:
-            yield from self._missing(table, said, missing, have, "clustered")
+            yield from self._missing(table, said, missing, have, "clustered", successors)
         if wrong:
             listed = ", ".join(f"`{name}`, which {why}" for name, _, why in wrong)
             yield self._found(
@@ -99,34 +100,30 @@ class BadClustering(Rule):
                 have,
             )
         if said.partition is not None:
-            yield from self._partition(table, said, said.partition, have)
+            yield from self._partition(table, said, said.partition, have, successors)
 
     def _partition(
-        self, table: Table, said: Said, partition: Partition, have: dict[str, Field]
+        self, table: Table, said: Said, partition: Partition, have: dict[str, Field], successors: dict[str, str]
     ) -> Iterator[Finding]:
         column = (partition.column, partition.at)
         if _lacking(partition.column, have):
-            yield from self._missing(table, said, [column], have, "partitioned")
+            yield from self._missing(table, said, [column], have, "partitioned", successors)
             return
         why = _cannot_partition(partition, have)
         if why:
             yield self._found(table, said, [column], f"is partitioned by `{partition.column}`, which {why}", have)
 
     def _missing(
-        self, table: Table, said: Said, columns: Sequence[tuple[str, Span]], have: dict[str, Field], how: str
-    ) -> Iterator[Finding]:
-        from cloudact_lint.errors import closest
-
+        self, table: Table, said: Said, columns: Sequence[tuple[str, Span]], have: dict[str, Field], how: str,
+        successors: dict[str, str],
+    ) -> Iterator[Finding]:  # fmt: skip
         if table.open:
             return
-        near = []
-        for name, _ in columns:
-            if like := closest(name, [field.name for field in have.values()]):
-                near.append(f"`{like}` for `{name}`" if len(columns) > 1 else f"`{like}`")
-        elsewhere = any(table.field(name) is not None for name, _ in columns)
+        names = [name for name, _ in columns]
+        elsewhere = any(table.field(name) is not None for name in names)
         message = (
-            f"is {how} by {_names([name for name, _ in columns])}, which its schema does not have: BigQuery refuses "
-            f"to create the table{f'; did you mean {chr(44).join(near)}?' if near else ''}"
+            f"is {how} by {_names(names)}, which its schema does not have: BigQuery refuses to create the table"
+            f"{_instead(names, have, successors)}"
         )
         if elsewhere:
             message += "; only another description of the table has the column"
@@ -169,6 +166,21 @@ class BadClustering(Rule):
             related=[Related(table.canonical.place(), f"`{table.name}` is described here")] if table.canonical else [],
             anchor=f"{table.name}:unclustered",
         )
+
+
+def _instead(names: Sequence[str], have: dict[str, Field], successors: dict[str, str]) -> str:
+    """The nearest names the schema has; of a deprecated column, its successor."""
+    from cloudact_lint.errors import closest
+
+    known = [field.name for field in have.values() if field.name.lower() not in successors]
+    near, old = [], []
+    for name in names:
+        if name.lower() in successors:
+            use = successors[name.lower()]
+            old.append(f"`{name}` is deprecated: use `{use}`" + ("" if use.lower() in have else ", once it is there"))
+        elif like := closest(name, known):
+            near.append(f"`{like}` for `{name}`" if len(names) > 1 else f"`{like}`")
+    return (f"; did you mean {', '.join(near)}?" if near else "") + "".join(f". {text}" for text in old)
 
 
 def _have(table: Table, said: Said) -> dict[str, Field]:
