@@ -53,7 +53,8 @@ def stem(path: str) -> str:
             name = name[: -len(ending)]
     if name.lower() in ("schema", ""):
         name = path.rpartition("/")[0].rpartition("/")[2] or name
-    return name.rpartition(".")[2]
+    last = name.rpartition(".")[2]
+    return name if last.isdigit() else last
 
 
 def tables_in(tree: YamlNode, name: str, reader: FieldReader) -> Iterator[TableSchema]:

@@ -149,10 +149,10 @@ def layouts_in(tree: YamlNode) -> Iterator[TableLayout]:
         seen += 1
         parts = keyed(node)
         if parts and has_layout(parts):
-            name, at = _named(parts, key, key_at, above)
+            written, at = _named(parts, key, key_at, above)
             partition, cluster = partition_in(node, parts), cluster_in(node, parts)
-            if name and (partition is not None or cluster is not None):
-                yield TableLayout(name, partition, cluster, at)
+            if written and (partition is not None or cluster is not None):
+                yield TableLayout(table_name(written), partition, cluster, at, table_parts(written))
         outer = above if key in WRAPPERS else {}
         for name_node, value in reversed(node.items):
             if value.items:
@@ -164,20 +164,26 @@ def layouts_in(tree: YamlNode) -> Iterator[TableLayout]:
 def _named(
     parts: dict[str, YamlNode], key: str, key_at: Span, above: dict[str, YamlNode]
 ) -> tuple[str, Span]:
-    """The table that a mapping speaks of: by a key in it, by its own key, or by its owner's."""
+    """The table that a mapping speaks of, as written: by a key in it, by its own key, or by its owner's."""
     for own in (parts, above if key in WRAPPERS else {}):
         for name in NAME_KEYS:
-            if found := table_name(text_of(own.get(name))):
-                return found, own[name].at
+            if table_name(text_of(own.get(name))):
+                return text_of(own[name]), own[name].at
     if key in WRAPPERS or key in ("defaults", "table_defaults", "default") or not key:
         return "", key_at
-    return table_name(key), key_at
+    return key if table_name(key) else "", key_at
 
 
 def table_name(written: str) -> str:
     """The last part of a table's name; empty for what can be none."""
     last = written.strip().strip("`").replace(":", ".").rpartition(".")[2].partition("$")[0]
     return last if last and not is_template(last) and last.replace("-", "_").isidentifier() else ""
+
+
+def table_parts(written: str) -> tuple[str, ...]:
+    """The parts of a table's whole name; empty where it has no dataset, or a placeholder for one."""
+    parts = tuple(written.strip().strip("`").replace(":", ".").split("."))
+    return parts if len(parts) > 1 and not is_template(parts[-2]) else ()
 
 
 def feeds_in(tree: YamlNode) -> Iterator[tuple[str, str, Span]]:

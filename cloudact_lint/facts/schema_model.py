@@ -87,6 +87,8 @@ class TableLayout(Record):
     partition: Partition | None
     cluster: tuple[Clustered, ...] | None
     at: Span
+    parts: tuple[str, ...] = ()
+    """The whole name, where it is known."""
 
 
 class SchemaFacts(Record):

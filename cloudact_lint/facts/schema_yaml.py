@@ -56,8 +56,13 @@ def _name(path: str) -> str:
 def _yaml_form(path: str, table: TableSchema) -> TableSchema:
     if path.rpartition("/")[2].lower() not in _BESIDE_QUERY or table.parts:
         return table._replace(form="yaml")
+    return table._replace(form="yaml", parts=_folders(path))
+
+
+def _folders(path: str) -> tuple[str, ...]:
+    """``sql/project/dataset/table/schema.yaml``: the name of the table."""
     parts = tuple(path.split("/")[:-1])[-3:]
-    return table._replace(form="yaml", parts=parts if len(parts) > 1 else ())
+    return parts if len(parts) > 1 else ()
 
 
 def _beside(path: str, document: YamlNode) -> Iterator[TableLayout]:
@@ -70,7 +75,7 @@ def _beside(path: str, document: YamlNode) -> Iterator[TableLayout]:
             partition, cluster = partition_in(node, parts), cluster_in(node, parts)
             if partition is not None or cluster is not None:
                 at = Span(node.at.row, node.at.column, node.at.row, node.at.column + 1)
-                yield TableLayout(_name(path), partition, cluster, at)
+                yield TableLayout(_name(path), partition, cluster, at, _folders(path))
 
 
 def _dbt(document: YamlNode) -> Iterator[TableSchema]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cloudact_lint.facts.schema_model import TableLayout
 from cloudact_lint.project.catalog.collect import Feed, Found, from_files, new, table_of
@@ -19,12 +20,16 @@ class Catalog:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.tables: dict[str, Table] = {}
-        """By name in lower case, sorted."""
+        """By name in lower case, sorted; those of one name in several datasets by ``dataset.name``.
+
+        Look them up with :meth:`table`.
+        """
         self.routines: dict[str, tuple[str, object]] = {}
         """Procedures and functions by last name part in lower case: (path, tree of the CREATE)."""
         self.feeds: tuple[Feed, ...] = ()
         """Configuration that loads rows by one schema into another table."""
-        self._by_dataset: dict[tuple[str, str], Table] = {}
+        self._merged: dict[str, Table] = {}
+        """What is known of tables of one name in several datasets, together: for names without a dataset."""
         self._build()
 
     @classmethod
@@ -48,11 +53,9 @@ class Catalog:
         last = names[-1].lower().partition("$")[0]
         if "{" in last:
             return None
-        if len(names) > 1:
-            exact = self._by_dataset.get((names[-2].lower(), last))
-            if exact is not None:
-                return exact
-        return self.tables.get(last) or self.tables.get(last.rstrip("*").rstrip("_"))
+        plain = last.rstrip("*").rstrip("_")
+        exact = self.tables.get(f"{names[-2].lower()}.{last}") if len(names) > 1 else None
+        return exact or self.tables.get(last) or self._merged.get(last) or self.tables.get(plain)
 
     def schema_folders(self) -> dict[str, list[str]]:
         """Folders that hold schema files, each with its files."""
@@ -71,7 +74,8 @@ class Catalog:
         sql.read()
         code = CodeTables(self.project, found)
         code.read()
-        self.feeds = (*feeds, *code.feeds)
+        # A file named after its own table is no second schema.
+        self.feeds = tuple(feed for feed in (*feeds, *code.feeds) if feed.schema.lower() != feed.table.lower())
         for entry in found.values():
             _finish(entry)
         for name, other in sql.likes:
@@ -79,8 +83,14 @@ class Catalog:
                 found[name].definitions = list(found[other].definitions)
         evidence = self._evidence(found)
         for name in sorted(found):
-            self.tables[name] = table_of(name, found[name], evidence)
-            self._split(name, found[name], evidence)
+            datasets = _datasets(found[name])
+            if len(datasets) < 2:
+                self.tables[name] = table_of(name, found[name], evidence)
+                continue
+            self._merged[name] = table_of(name, found[name], evidence)
+            for dataset in sorted(datasets):
+                self.tables[f"{dataset}.{name}"] = table_of(name, _of_dataset(found[name], dataset), evidence)
+        self.tables = dict(sorted(self.tables.items()))
 
     def _evidence(self, found: dict[str, Found]) -> dict[str, int]:
         """How surely programs read each file that competes with others to describe a table."""
@@ -89,22 +99,24 @@ class Catalog:
         folders = read_by_code(self.project, TAG, (path.rpartition("/")[0] for path in schemas)) if schemas else {}
         return {path: folders[path.rpartition("/")[0]] for path in schemas}
 
-    def _split(self, name: str, entry: Found, evidence: dict[str, int]) -> None:
-        """Tables of one name in several datasets, by dataset."""
-        datasets = {_dataset(item.schema.parts) for item in entry.definitions}
-        datasets |= {_dataset(item.tree.target.parts) for item in entry.views if item.tree.target is not None}
-        datasets.discard("")
-        if len(datasets) < 2:
-            return
-        for dataset in datasets:
-            fits = ("", dataset)
-            own = Found(
-                [item for item in entry.definitions if _dataset(item.schema.parts) in fits], entry.layouts, entry.added,
-                [v for v in entry.views if v.tree.target is not None and _dataset(v.tree.target.parts) in fits],
-                [v for v in entry.made if v.tree.target is not None and _dataset(v.tree.target.parts) in fits],
-                open=entry.open, external=entry.external, written=entry.written,
-            )
-            self._by_dataset[(dataset, name)] = table_of(name, own, evidence)
+
+def _datasets(entry: Found) -> set[str]:
+    """The datasets in which there is a table of this name, as far as they are written out."""
+    found = {_dataset(item.schema.parts) for item in entry.definitions}
+    found |= {_dataset(item.parts) for item in (*entry.views, *entry.made)}
+    return found - {""}
+
+
+def _of_dataset(entry: Found, dataset: str) -> Found:
+    """What is said of the table in one dataset, or of one whose dataset is not known."""
+    fits = ("", dataset)
+    return replace(
+        entry,
+        definitions=[item for item in entry.definitions if _dataset(item.schema.parts) in fits],
+        layouts=[item for item in entry.layouts if _dataset(item.layout.parts) in fits],
+        views=[item for item in entry.views if _dataset(item.parts) in fits],
+        made=[item for item in entry.made if _dataset(item.parts) in fits],
+    )
 
 
 def _dataset(parts: Sequence[str]) -> str:
@@ -115,7 +127,7 @@ def _dataset(parts: Sequence[str]) -> str:
 def _finish(entry: Found) -> None:
     """What can only be said when everything is known: layouts of CREATE TABLE AS, columns under their new names."""
     for path, schema in entry.ctas:
-        layout = TableLayout(schema.name, schema.partition, schema.cluster or None, schema.at)
+        layout = TableLayout(schema.name, schema.partition, schema.cluster or None, schema.at, schema.parts)
         entry.layouts.append(Layout(path, layout))
     for old, new_name in entry.renamed:
         fields = (item for definition in entry.definitions for item in definition.schema.fields)

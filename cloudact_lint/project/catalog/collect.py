@@ -34,6 +34,11 @@ class View:
     text: object
     path: str
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Its whole name as written."""
+        return self.tree.target.parts if self.tree.target is not None else ()
+
 
 @dataclass(slots=True, eq=False)
 class Found:
@@ -133,7 +138,7 @@ def _select(table: Table, views: list[View]) -> None:
         table.extra["view_path"] = chosen.path
     else:
         table.open = True
-    whole = next((view.tree.target.parts for view in views if view.tree.target is not None), ())
+    whole = chosen.parts
     if not table.parts and len(whole) > 1 and "{" not in whole[-2]:
         table.parts = tuple(whole)
 
