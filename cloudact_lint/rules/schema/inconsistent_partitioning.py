@@ -135,7 +135,7 @@ def _difference(first: Said, other: Said) -> str:
     if _partition_key(first) != _partition_key(other) and (clustered or None not in partitions):
         parts.append(f"{in_words(other.partition)} here, {in_words(first.partition)} there")
     if clustered:
-        here, there = (", ".join(item.name for item in one or ()) or "nothing" for one in (other.cluster, first.cluster))
+        here, there = (_listed(other), _listed(first))
         parts.append(f"clustered by ({here}) here, by ({there}) there")
     return " and ".join(parts)
 
@@ -146,7 +146,11 @@ def _partition_key(said: Said) -> tuple[str, str]:
     return said.partition.column.lower(), said.partition.unit or "DAY"
 
 
+def _listed(said: Said) -> str:
+    return ", ".join(item.name for item in said.cluster or ()) or "nothing"
+
+
 def _clustered(said: Said) -> str:
     if not said.cluster:
         return ""
-    return f", clustered by {', '.join(item.name for item in said.cluster)}"
+    return f", clustered by {_listed(said)}"
