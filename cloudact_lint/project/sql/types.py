@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from cloudact_lint.facts.schema_model import Field
 from cloudact_lint.facts.sql_model import Query, Sx
-from cloudact_lint.project.sql.functions import COMMON, NUMBERS, divided, function_type, wider
+from cloudact_lint.project.sql.functions import ARITHMETIC, COMMON, NUMBERS, divided, function_type, wider
 
 _SYNONYMS = MappingProxyType(
     {
@@ -241,7 +241,16 @@ def _call(expr: Sx, types: Sequence[str]) -> str:
     if name in ("IF", "NULLIF"):
         return _common(given[1:] if name == "IF" else given)
     part = given[0][0].name if given and name == "EXTRACT" else ""
-    return function_type(name, [kind for _, kind in given], part)
+    kinds = [kind for _, kind in given]
+    return function_type(name, _levelled([item for item, _ in given], kinds) if name in ARITHMETIC else kinds, part)
+
+
+def _levelled(args: Sequence[Sx], types: Sequence[str]) -> Sequence[str]:
+    """Beside a NUMERIC a literal such as 1.5 is one too, no FLOAT64."""
+    firm = {kind for item, kind in zip(args, types) if not is_literal(item)}
+    if firm.isdisjoint(("NUMERIC", "BIGNUMERIC")) or "FLOAT64" in firm:
+        return types
+    return ["NUMERIC" if kind == "FLOAT64" and is_literal(item) else kind for item, kind in zip(args, types)]
 
 
 def _common(given: Sequence[tuple[Sx, str]]) -> str:
@@ -254,10 +263,11 @@ def _op(expr: Sx, types: Sequence[str]) -> str:
         return "BOOL"
     if len(types) == 1:
         return types[0]
-    if name == "/":
-        return divided(types)
     if name == "||":
         return _joined(types)
+    types = _levelled(expr.args, types)
+    if name == "/":
+        return divided(types)
     if name in ("+", "-", "*"):
         return wider(types) or _moved(name, types)
     return types[0] if name in ("&", "|", "^", "<<", ">>") else ""
