@@ -70,6 +70,14 @@ def differences(project: Project, table: Table, copy: Definition, original: Defi
     return found
 
 
+def equal_file(project: Project, table: Table, copy: Definition) -> Definition | None:
+    """Another schema file of the table that the copy does agree with."""
+    for other in table.definitions:
+        if other.schema.form in FILES and not other.canonical and not differences(project, table, copy, other):
+            return other
+    return None
+
+
 def _makes_the_table(project: Project, copy: Definition) -> bool:
     """Whether the copy is what the table is made from: then what it leaves out, the table lacks."""
     return copy.schema.form == "ddl" or not _MAKING.isdisjoint(project.records[copy.path].calls)

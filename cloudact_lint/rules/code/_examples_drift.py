@@ -18,15 +18,19 @@ _ORDERS = """\
 """
 _FILE = ("schemas/orders.json", _ORDERS)
 _HEAD = "from google.cloud import bigquery\n\n\n"
-_ITEMS = '''\
+_ITEMS = """\
             bigquery.SchemaField("items", "RECORD", mode="REPEATED", fields=[
                 bigquery.SchemaField("sku", "STRING", mode="REQUIRED"),
                 bigquery.SchemaField("pieces", "INT64"),
             ]),
-'''
+"""
 
 
-def _code(fields: str, call: str = "client.create_table(bigquery.Table(\"shop.core.orders\", schema=schema))", mark: bool = False) -> str:
+def _code(
+    fields: str,
+    call: str = 'client.create_table(bigquery.Table("shop.core.orders", schema=schema))',
+    mark: bool = False,
+) -> str:
     return (
         _HEAD
         + "def make(client: bigquery.Client) -> None:\n"
@@ -43,11 +47,11 @@ INVALID = (
             (
                 "setup.py",
                 _code(
-                    '''\
+                    """\
             bigquery.SchemaField("order_id", "STRING", mode="NULLABLE"),
             bigquery.SchemaField("placed_at", "TIMESTAMP", mode="REQUIRED"),
             bigquery.SchemaField("amount", "FLOAT64"),
-'''
+"""
                     + _ITEMS,
                     mark=True,
                 ),
@@ -62,12 +66,12 @@ INVALID = (
             (
                 "load.py",
                 _code(
-                    '''\
+                    """\
             bigquery.SchemaField("order_id", "STRING", mode="REQUIRED"),
             bigquery.SchemaField("placed_at", "TIMESTAMP", mode="REQUIRED"),
             bigquery.SchemaField("voucher", "STRING"),
-''',
-                    "client.load_table_from_uri(\"gs://b/o.csv\", \"shop.core.orders\", "
+""",
+                    'client.load_table_from_uri("gs://b/o.csv", "shop.core.orders", '
                     "job_config=bigquery.LoadJobConfig(schema=schema))",
                     mark=True,
                 ),
@@ -82,7 +86,7 @@ INVALID = (
                 "load.py",
                 _code(
                     '            bigquery.SchemaField("order_id", "STRING", mode="REQUIRED"),\n',
-                    "client.load_table_from_uri(\"gs://b/o.csv\", \"shop.core.orders\", "
+                    'client.load_table_from_uri("gs://b/o.csv", "shop.core.orders", '
                     "job_config=bigquery.LoadJobConfig(schema=schema))",
                     mark=True,
                 ),
@@ -117,11 +121,11 @@ VALID = (
             (
                 "setup.py",
                 _code(
-                    '''\
+                    """\
             bigquery.SchemaField("order_id", "STRING", mode="REQUIRED", description="The order"),
             bigquery.SchemaField("placed_at", "TIMESTAMP", "REQUIRED"),
             bigquery.SchemaField("AMOUNT", "DECIMAL"),
-'''
+"""
                     + _ITEMS
                     + '            bigquery.SchemaField("note", "STRING"),\n'
                 ),
@@ -147,11 +151,11 @@ CREATE TABLE IF NOT EXISTS shop.orders (
             (
                 "load.py",
                 _code(
-                    '''\
+                    """\
             bigquery.SchemaField("order_id", "STRING", mode="REQUIRED"),
             bigquery.SchemaField("placed_at", "TIMESTAMP", mode="REQUIRED"),
-''',
-                    "client.load_table_from_uri(\"gs://b/o.csv\", \"shop.core.orders\", "
+""",
+                    'client.load_table_from_uri("gs://b/o.csv", "shop.core.orders", '
                     "job_config=bigquery.LoadJobConfig(schema=schema))",
                 ),
             ),

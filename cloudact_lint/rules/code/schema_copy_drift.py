@@ -56,16 +56,24 @@ class SchemaCopyDrift(Rule):
     def check_project(self, project: Project) -> Iterable[Finding]:
         """Every table that code and a file describe."""
         from cloudact_lint.project.catalog.catalog import Catalog
-        from cloudact_lint.rules.code._drift import copies, differences
+        from cloudact_lint.rules.code._drift import copies, differences, equal_file
 
         for table in Catalog.of(project).tables.values():
             for copy, original in copies(project, table):
                 if project.asked(copy.path) or project.asked(original.path):
                     found = differences(project, table, copy, original)
                     if found:
-                        yield self._drift(table, copy, original, found)
+                        twin = equal_file(project, table, copy)
+                        yield self._drift(table, copy, original, found, twin)
 
-    def _drift(self, table: Table, copy: Definition, original: Definition, found: Sequence[Difference]) -> Finding:
+    def _drift(
+        self,
+        table: Table,
+        copy: Definition,
+        original: Definition,
+        found: Sequence[Difference],
+        twin: Definition | None,
+    ) -> Finding:
         what = "the CREATE TABLE" if copy.schema.form == "ddl" else "the list of fields"
         related = [Related(original.place(), f"the schema of `{table.name}`")]
         for item in found[:_PLACES]:
@@ -73,13 +81,19 @@ class SchemaCopyDrift(Rule):
                 related.append(Related(original.place(item.there.at), _there(item)))
             elif item.here is not None:
                 related.append(Related(copy.place(item.here.at), f"`{item.name}` is not in the schema file"))
+        also = ""
+        if twin is not None:
+            related.append(Related(twin.place(), "this file agrees with the copy"))
+            also = f" It agrees with {twin.path}: the two files are not the same either."
         return self.finding(
             copy.path,
             copy.schema.at,
-            f"{what} is not the schema of `{table.name}` in {original.path}: {_said(found)}. A table made from it is "
-            "another one, and rows for the one do not load into the other. Read the schema file instead",
+            f"{what} is not the schema of `{table.name}` in {original.path}: {_said(found)}.{also} A table made from "
+            "it is another one, and rows for the one do not load into the other. Read the schema file instead",
             related=related,
-            evidence=[Evidence(table.name, item.name, (item.here.at if item.here else copy.schema.at).row) for item in found],
+            evidence=[
+                Evidence(table.name, item.name, (item.here.at if item.here else copy.schema.at).row) for item in found
+            ],
             anchor=f"{table.name}:{copy.schema.form}",
         )
 

@@ -13,35 +13,41 @@ from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rules.schema._described import words
 
 _SUBJECTS = frozenset(
-    """
-    status state type kind mode level tier priority frequency cycle class classification category role severity stage
-    flag outcome phase method action grade scheme scope interval result reason direction platform environment
-    """.split()
-)
+    {
+        "status", "state", "type", "kind", "mode", "level", "tier", "priority", "frequency", "cycle", "class",
+        "classification", "category", "role", "severity", "stage", "flag", "outcome", "phase", "method", "action",
+        "grade", "scheme", "scope", "interval", "result", "reason", "direction", "platform", "environment",
+    }
+)  # fmt: skip
 """What a column holds when it holds one of a few words."""
 _NO_SUBJECTS = frozenset(
-    """
-    columns column fields field source sources from by note see format example examples default links references used
-    derived calculated formula composite grouped sorted join joined joins table tables maps equals includes excludes
-    contains requires extracted parsed prefix suffix pattern
-    """.split()
-)
+    {
+        "columns", "column", "fields", "field", "source", "sources", "from", "by", "note", "see", "format", "example",
+        "examples", "default", "links", "references", "used", "derived", "calculated", "formula", "composite",
+        "grouped", "sorted", "join", "joined", "joins", "table", "tables", "maps", "equals", "includes", "excludes",
+        "contains", "requires", "extracted", "parsed", "prefix", "suffix", "pattern",
+    }
+)  # fmt: skip
 """Labels that introduce something else than values."""
 _OPEN_WORLD = frozenset(
-    """
-    currency currencies country countries region locale language timezone browser city model url path email version
-    """.split()
-)
+    {
+        "currency", "currencies", "country", "countries", "region", "locale", "language", "timezone", "browser",
+        "city", "model", "url", "path", "email", "version",
+    }
+)  # fmt: skip
 """Vocabularies so large that a list in brackets is a list of examples."""
 _NO_SETS = frozenset({"at", "date", "description", "email", "guid", "id", "note", "notes", "url", "uuid"})
 """A column whose name ends so holds no word of a set."""
 _OPEN = lazy_pattern(
-    r"(?i)\be\.\s?g\b|\beg\b|\bi\.\s?e\b|\bsuch as\b|\bfor (?:example|instance)\b|\bexamples?\b|\betc\b|\.\.\.|…|\band more\b|\bincl(?:uding|\.)"
-    r"|\blike\b|\btypically\b|\busually\b|\bcommonly\b|\bmostly\b|\bor (?:any )?others?\b|\bothers?\s*$|\bamong\b|\band so on\b"
+    r"(?i)\be\.\s?g\b|\beg\b|\bi\.\s?e\b|\bsuch as\b|\bfor (?:example|instance)\b|\bexamples?\b|\betc\b"
+    r"|\.\.\.|…|\band more\b|\bincl(?:uding|\.)"
+    r"|\blike\b|\btypically\b|\busually\b|\bcommonly\b|\bmostly\b"
+    r"|\bor (?:any )?others?\b|\bothers?\s*$|\bamong\b|\band so on\b"
     r"|\bmain(?:ly)?\b|\bsample\b"
 )
 _GROWING = lazy_pattern(
-    r"(?i)\bnot (?:exhaustive|limited)\b|\bmay be added\b|\bother values\b|\bcustom values\b|\bnew values\b|\bdepends on\b"
+    r"(?i)\bnot (?:exhaustive|limited)\b|\bmay be added\b|\bother values\b|\bcustom values\b|\bnew values\b"
+    r"|\bdepends on\b"
     r"|\bany (?:other )?(?:string|text|value)\b|\bfree[- ]?(?:form|text)\b|\buser[- ]defined\b"
 )
 _CONDITION = lazy_pattern(r"(?i)\b(?:for|if|when|unless|in case)\b")
@@ -52,7 +58,8 @@ _INTRO = lazy_pattern(
     r"|(?:the )?(?:(?:valid|possible|allowed|permitted|accepted|supported|legal) )?values?(?: are| is)?(?: one of)?"
     r"|(?:allowed|valid|possible|permitted|supported|accepted) (?:values|options|types|states|statuses)|options|choices"
     r"|enum(?: values)?(?: of)?)\s*:\s*(?:one of\s*:?\s*)?"
-    r"|\b(?:is |be |are |exactly )?(?:either )?one of\s+(?=[\"'`‘“])|\b(?:possible|valid|allowed|permitted) values (?:are|include only)\s+(?=[\"'`‘“A-Z])"
+    r"|\b(?:is |be |are |exactly )?(?:either )?one of\s+(?=[\"'`‘“])"
+    r"|\b(?:possible|valid|allowed|permitted) values (?:are|include only)\s+(?=[\"'`‘“A-Z])"
     r"|\beither\s+(?=[\"'`‘“])"
 )
 _LABEL = lazy_pattern(r"^([A-Za-z][A-Za-z /_-]{0,60}?)(?::| -| –| —)\s+(?=\S)")
@@ -90,7 +97,7 @@ def _labelled(name: str, text: str) -> tuple[str, ...]:
         return ()
     said = frozenset(words(found.group(1)))
     about = said & _SUBJECTS or any(_related(word, own) for word in said for own in words(name) if len(own) > 3)
-    if not about or said & _NO_SUBJECTS or said & _OPEN_WORLD and not said & _SUBJECTS:
+    if not about or said & _NO_SUBJECTS or (said & _OPEN_WORLD and not said & _SUBJECTS):
         return ()
     return _items(text[found.end() :])
 
@@ -130,7 +137,7 @@ def _items(text: str, *, whole: bool = False, quoted_least: bool = False) -> tup
     if whole and end and plain[end.end() :].strip():
         return ()
     asides = " ".join(_ASIDE.findall(text[: len(part) + 200]))
-    if _OPEN.search(part) or "etc" in asides.lower():
+    if _OPEN.search(plain[: end.end()] if end else plain) or "etc" in asides.lower():
         return ()
     pieces = [piece for piece in _SEPARATOR.split(part.strip(" .")) if piece.strip()]
     if len(pieces) == 1 and "/" in part and not _QUOTE.search(part):
@@ -153,4 +160,4 @@ def _items(text: str, *, whole: bool = False, quoted_least: bool = False) -> tup
 
 def _related(one: str, other: str) -> bool:
     """Whether two words share their stem: ``triggered`` and ``trigger``."""
-    return one == other or len(one) > 4 and len(other) > 4 and one[:5] == other[:5]
+    return one == other or (len(one) > 4 and len(other) > 4 and one[:5] == other[:5])

@@ -67,6 +67,7 @@ VALID = (
   {"name": "customer_created_at", "type": "TIMESTAMP", "mode": "REQUIRED"},
   {"name": "updated_at", "type": "TIMESTAMP", "mode": "REQUIRED"},
   {"name": "ordered_at", "type": "TIMESTAMP", "mode": "REQUIRED"},
+  {"name": "ingestion_date", "type": "DATE", "mode": "REQUIRED"},
   {"name": "created_by", "type": "STRING", "mode": "REQUIRED"}
 ]
 """,

@@ -37,7 +37,7 @@ INVALID = (
     Example(title="No description at all", files=(_orders(), _lines("")), rows=_HERE),
     Example(
         title="The key is told by what is said of it",
-        files=(_orders("purchases"), _lines("The order")),
+        files=(_orders("order_ledger"), _lines("The order")),
         rows=_HERE,
     ),
     Example(
@@ -61,11 +61,18 @@ VALID = (
     Example(title="Another name", files=(_orders(), _lines("The parent", name="parent_order"))),
     Example(
         title="Two tables could own the key",
-        files=(_orders("purchases"), _orders("sales"), _lines("The order")),
+        files=(_orders("order_ledger"), _orders("order_archive"), _lines("The order")),
+    ),
+    Example(
+        title="A table of something else",
+        files=(_orders("invoice_raw"), _lines("The order")),
     ),
     Example(
         title="Another folder",
-        files=(_orders(), ("crm/calls.json", '[{"name": "call", "type": "STRING"}, {"name": "order_id", "type": "STRING"}]\n')),
+        files=(
+            _orders(),
+            ("crm/calls.json", '[{"name": "call", "type": "STRING"}, {"name": "order_id", "type": "STRING"}]\n'),
+        ),
     ),
     Example(
         title="The tenant column is in every table",
@@ -84,7 +91,13 @@ VALID = (
     ),
     Example(
         title="Test data",
-        files=(_orders(), ("tests/schemas/lines.json", '[{"name": "line", "type": "STRING"}, {"name": "order_id", "type": "STRING"}]\n')),
+        files=(
+            _orders(),
+            (
+                "tests/schemas/lines.json",
+                '[{"name": "line", "type": "STRING"}, {"name": "order_id", "type": "STRING"}]\n',
+            ),
+        ),
         docs=False,
     ),
 )

@@ -99,5 +99,7 @@ VALID = (
         files=(_schema("focus_costs", "BilledCost NUMERIC", "ServiceName", "x_run_id", "x_org"),),
         options=(("standard-tables", ("focus_*",)),),
     ),
-    Example(title="Test data", files=(_schema("orders", "order_no", "customerName", folder="tests/schemas"),), docs=False),
+    Example(
+        title="Test data", files=(_schema("orders", "order_no", "customerName", folder="tests/schemas"),), docs=False
+    ),
 )

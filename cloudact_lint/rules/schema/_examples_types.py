@@ -27,7 +27,10 @@ INVALID = (
 ]
 """,
             ),
-            ("schemas/quotes.json", '[{"name": "quote_id", "type": "STRING"}, {"name": "unit_price", "type": "DECIMAL"}]\n'),
+            (
+                "schemas/quotes.json",
+                '[{"name": "quote_id", "type": "STRING"}, {"name": "unit_price", "type": "DECIMAL"}]\n',
+            ),
         ),
         rows=(("schemas/refunds.json", 3),),
         kind="on",
@@ -47,7 +50,10 @@ INVALID = (
 }
 """,
             ),
-            ("schemas/returns.json", '[{"name": "order_id", "type": "STRING"}, {"name": "reason", "type": "STRING"}]\n'),
+            (
+                "schemas/returns.json",
+                '[{"name": "order_id", "type": "STRING"}, {"name": "reason", "type": "STRING"}]\n',
+            ),
         ),
         rows=(("schemas/parcels.json", 4),),
         kind="on",
@@ -208,14 +214,23 @@ VALID = (
     Example(
         title="Folders that have nothing to do with each other",
         files=(
-            ("shop/schemas/orders.json", '[{"name": "order_no", "type": "STRING"}, {"name": "batch_id", "type": "INT64"}]\n'),
-            ("lab/schemas/probes.json", '[{"name": "probe", "type": "STRING"}, {"name": "batch_id", "type": "STRING"}]\n'),
+            (
+                "shop/schemas/orders.json",
+                '[{"name": "order_no", "type": "STRING"}, {"name": "batch_id", "type": "INT64"}]\n',
+            ),
+            (
+                "lab/schemas/probes.json",
+                '[{"name": "probe", "type": "STRING"}, {"name": "batch_id", "type": "STRING"}]\n',
+            ),
         ),
     ),
     Example(
         title="Tables whose columns an outside standard names",
         files=(
-            ("schemas/focus_costs.json", '[{"name": "invoice_date", "type": "TIMESTAMP"}, {"name": "seen_at", "type": "DATE"}]\n'),
+            (
+                "schemas/focus_costs.json",
+                '[{"name": "invoice_date", "type": "TIMESTAMP"}, {"name": "seen_at", "type": "DATE"}]\n',
+            ),
         ),
         options=(("standard-tables", ("focus_*",)),),
     ),
@@ -247,7 +262,10 @@ VALID = (
         title="Views take the types of what they read",
         files=(
             ("schemas/orders.json", _ORDERS),
-            ("views/open.sql", "CREATE VIEW shop.open AS SELECT CAST(order_id AS INT64) AS order_id FROM shop.orders;\n"),
+            (
+                "views/open.sql",
+                "CREATE VIEW shop.open AS SELECT CAST(order_id AS INT64) AS order_id FROM shop.orders;\n",
+            ),
         ),
         docs=False,
     ),

@@ -162,22 +162,31 @@ UPDATE shop.orders SET status = 'CANCELLED' WHERE status = @status;
     ),
     Example(
         title="Country, currency: lists in brackets are examples",
-        files=_with("Currency code (USD, EUR, GBP)", ("q.sql", "SELECT 1 FROM shop.orders WHERE currency = 'SEK';\n"),
-                    name="currency"),
+        files=_with(
+            "Currency code (USD, EUR, GBP)",
+            ("q.sql", "SELECT 1 FROM shop.orders WHERE currency = 'SEK';\n"),
+            name="currency",
+        ),
     ),
     Example(
         title="Another table's column of the same name",
         files=_with(
             _LISTED,
             ("schemas/jobs.json", '[{"name": "job", "type": "STRING"}, {"name": "status", "type": "STRING"}]\n'),
-            ("q.sql", "SELECT 1 FROM shop.orders AS o JOIN shop.jobs AS j ON o.order_id = j.job WHERE j.status = 'gone';\n"),
+            (
+                "q.sql",
+                "SELECT 1 FROM shop.orders AS o JOIN shop.jobs AS j ON o.order_id = j.job WHERE j.status = 'gone';\n",
+            ),
         ),
     ),
     Example(
         title="An id, and placeholders",
         files=_with(
             "Who changed it (removed or moved)",
-            ("q.py", 'def read(client, state):\n    client.query(f"SELECT 1 FROM shop.orders WHERE status_id = \'{state}\'")\n'),
+            (
+                "q.py",
+                "def read(client, state):\n    client.query(f\"SELECT 1 FROM shop.orders WHERE status_id = '{state}'\")\n",
+            ),
             name="status_id",
         ),
         docs=False,

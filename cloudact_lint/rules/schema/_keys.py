@@ -10,7 +10,7 @@ from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rules.schema._described import Column, Described, words
 
 _KEY = lazy_pattern(r"(?i)\w+_(?:id|uuid|guid|key|slug|code|no|number)|\w*[a-z](?:Id|Uuid|Key|No|Number)")
-_UNIQUE = lazy_pattern(r"(?i)\bunique|\bprimary key\b|\bidentif(?:ier|ies)\b")
+_UNIQUE = lazy_pattern(r"(?i)\bunique|\bprimary key\b")
 _DOCUMENTED = lazy_pattern(
     r"(?i)\b(?:references?|foreign key|fk|links? (?:back )?to|refers? to|referring to|points? to|joins? (?:to|with|on)"
     r"|matches|maps to|lookup|see|key of|id of the|belongs to|defined in|comes? from|taken from|copied from)\b"
@@ -49,13 +49,15 @@ def _owners(tables: Iterable[Described]) -> dict[str, list[Column]]:
     named: dict[str, list[Column]] = defaultdict(list)
     first: dict[str, list[Column]] = defaultdict(list)
     for item in tables:
-        stems = _stems(item.name)
+        stems, nouns = _stems(item.name), frozenset(map(_singular, words(item.name)))
         for at, field in enumerate(item.fields):
             if field.type not in _TYPES or field.mode == "REPEATED" or not _KEY.fullmatch(field.name):
                 continue
             if "".join(words(field.name)[:-1]) in stems:
                 named[field.name.lower()].append(Column(item, field))
             elif at == 0 and field.mode == "REQUIRED" and _UNIQUE.search(field.description):
+                if words(field.name)[-2:-1] and words(field.name)[-2] not in nouns:
+                    continue  # the key of something that the table is not named for
                 first[field.name.lower()].append(Column(item, field))
     return {**first, **named}
 

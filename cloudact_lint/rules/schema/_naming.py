@@ -98,9 +98,7 @@ def _spellings(tables: Sequence[Described]) -> Iterator[Mixed]:
         ordered = sorted(ways, key=lambda name: (-len(ways[name]), name))
         odd = [column for name in ordered[1:] for column in ways[name]]
         names = " and ".join(f"`{ways[name][0].field.name}`" for name in ordered[1:])
-        yield Mixed(
-            "spelling", _sorted(odd), tuple(ways[ordered[0]]), names, f"`{ways[ordered[0]][0].field.name}`"
-        )
+        yield Mixed("spelling", _sorted(odd), tuple(ways[ordered[0]]), names, f"`{ways[ordered[0]][0].field.name}`")
 
 
 def _by_lower_name(tables: Iterable[Described]) -> dict[str, list[Column]]:
@@ -119,9 +117,9 @@ def _name(name: str) -> str:
 def _meaning(column: Column) -> str:
     """What a column is about, the same for all ways to write it."""
     parts = [_SHORT.get(word, word) for word in words(column.field.name)]
-    if len(parts) > 1 and column.field.type in ("TIMESTAMP", "DATETIME") and parts[-1] in _MOMENT:
-        if parts[-2] in _STEMMED:
-            return " ".join((*parts[:-2], _STEMS.get(parts[-2], parts[-2]), "at"))
+    is_moment = column.field.type in ("TIMESTAMP", "DATETIME") and parts[-1:] and parts[-1] in _MOMENT
+    if is_moment and len(parts) > 1 and parts[-2] in _STEMMED:
+        return " ".join((*parts[:-2], _STEMS.get(parts[-2], parts[-2]), "at"))
     return "".join(parts)
 
 

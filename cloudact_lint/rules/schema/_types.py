@@ -10,16 +10,19 @@ from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rules.schema._described import Column, Described, words
 
 _SAYS_NOTHING = frozenset(
-    """
-    amount attribute attributes code comment config configuration content context count current custom data date
-    datetime day default detail details duration end event external extra field fields first flag hash id index info
-    input internal item items key kind label labels last level limit list max message meta metadata min mode month name
-    new next note notes number object old original output param parameter parameters params parsed payload position
-    prev previous priority processed properties property quantity rank rate raw ratio record reference request response
-    result results row score sequence settings size source start state status string sum tag tags target text time
-    timestamp total type unit value values version week year
-    """.split()
-)
+    {
+        "amount", "attribute", "attributes", "code", "comment", "config", "configuration", "content", "context",
+        "count", "current", "custom", "data", "date", "datetime", "day", "default", "detail", "details", "duration",
+        "end", "event", "external", "extra", "field", "fields", "first", "flag", "hash", "id", "index", "info",
+        "input", "internal", "item", "items", "key", "kind", "label", "labels", "last", "level", "limit", "list",
+        "max", "message", "meta", "metadata", "min", "mode", "month", "name", "new", "next", "note", "notes",
+        "number", "object", "old", "original", "output", "param", "parameter", "parameters", "params", "parsed",
+        "payload", "position", "prev", "previous", "priority", "processed", "properties", "property", "quantity",
+        "rank", "rate", "raw", "ratio", "record", "reference", "request", "response", "result", "results", "row",
+        "score", "sequence", "settings", "size", "source", "start", "state", "status", "string", "sum", "tag", "tags",
+        "target", "text", "time", "timestamp", "total", "type", "unit", "value", "values", "version", "week", "year",
+    }
+)  # fmt: skip
 """Words that mean something else in every table: a name of nothing else is no concept."""
 _KEY = lazy_pattern(r"_(?:id|uuid|guid|slug|key|code|email)$")
 _MEASURE = lazy_pattern(r"_(?:amount|cost|costs|count|price|quantity|total|tokens|usd|eur|bytes|seconds|rate)$")

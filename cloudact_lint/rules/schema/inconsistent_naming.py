@@ -77,7 +77,9 @@ class InconsistentNaming(Rule):
             first.of.path,
             first.field.at,
             text,
-            related=[c.related(f"`{c.field.name}` of `{c.of.name}`") for c in (*found.odd[1:SHOWN], *found.usual[:SHOWN])],
+            related=[
+                c.related(f"`{c.field.name}` of `{c.of.name}`") for c in (*found.odd[1:SHOWN], *found.usual[:SHOWN])
+            ],
             anchor=f"{found.kind}:{first.of.family}:{found.style}:{first.of.name if found.kind == 'case' else ''}",
         )
 

@@ -96,9 +96,7 @@ class InconsistentType(Rule):
         text = f"`{clash.name}` is {_by_type(clash.odd)} but {usual} in {_tables(clash.usual)}: {harm}. "
         return self._made(clash.odd, clash.usual, text + "Give it one type in all tables", kind="on", name=clash.name)
 
-    def _made(
-        self, odd: Sequence[Column], usual: Sequence[Column], message: str, *, kind: str, name: str
-    ) -> Finding:
+    def _made(self, odd: Sequence[Column], usual: Sequence[Column], message: str, *, kind: str, name: str) -> Finding:
         from cloudact_lint.rules.schema._described import SHOWN
 
         first = odd[0]
@@ -131,4 +129,3 @@ def _tables(columns: Iterable[Column]) -> str:
 
 def _names(columns: Iterable[Column]) -> list[str]:
     return list(dict.fromkeys(column.of.name for column in columns))
-

@@ -42,7 +42,7 @@ class MissingDefault(Rule):
         ),
         silent=(
             "NULLABLE columns; the creation time of something else (`order_created_at`); types other than TIMESTAMP, "
-            "DATETIME and DATE; `standard-tables`; views; tests."
+            "DATETIME and DATE; a DATE of loading, which is the day that the data is of; `standard-tables`; tests."
         ),
         references=("https://cloud.google.com/bigquery/docs/default-values",),
         bug_hunt=(25,),
@@ -65,11 +65,13 @@ class MissingDefault(Rule):
         for field in item.fields:
             if field.mode != "REQUIRED" or field.default or field.type not in _NOW:
                 continue
+            if field.type == "DATE" and not field.name.lower().startswith("creat"):
+                continue  # the day that rows are loaded for, mostly
             if _CREATION.fullmatch(field.name.lower()) or _CREATION.fullmatch("_".join(words(field.name))):
                 yield self.finding(
                     item.path,
                     field.at,
-                    f"`{field.name}` of `{item.name}` is REQUIRED and has no default: each INSERT must name it, and the "
-                    f"one that forgets is refused. Give it the default {_NOW[field.type]}",
+                    f"`{field.name}` of `{item.name}` is REQUIRED and has no default: each INSERT must name it, and "
+                    f"the one that forgets is refused. Give it the default {_NOW[field.type]}",
                     anchor=f"{item.name}.{field.name}",
                 )

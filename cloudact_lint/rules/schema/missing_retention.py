@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _TERM = r"(?:\d+|one|two|three|six|seven|twelve|thirty|sixty|ninety)[-\s]*(?:day|week|month|year)s?"
 _PROMISE = lazy_pattern(
     rf"(?i)\bretention\b[^.;]{{0,40}}?{_TERM}|{_TERM}[^.;,]{{0,15}}?\bretention\b"
-    rf"|\b(?:retained|kept|stored|held|available)\b(?:\s+\w+)?\s+(?:for|up to)(?:\s+(?:only|up to|at most|the last))?\s+{_TERM}"
+    rf"|\b(?:retained|kept|stored|held|available)\b(?:\s+\w+)?\s+(?:for|up to)"
+    rf"(?:\s+(?:only|up to|at most|the last))?\s+{_TERM}"
     rf"|\b(?:deleted|purged|removed|dropped|expires?|expired)\b(?:\s+\w+)?\s+(?:after|in|within)\s+{_TERM}"
     rf"|\bttl\b[^.;]{{0,20}}?{_TERM}|{_TERM}\s+ttl\b|\bkeeps?\s+(?:only\s+)?(?:the\s+last\s+)?{_TERM}"
 )
@@ -47,14 +48,12 @@ class MissingRetention(Rule):
             "must stay for ever are worth a word in the description, and a suppression."
         ),
         silent=(
-            "Tables that are not partitioned, or by a range of integers, which cannot expire; tables with an expiration "
-            "in any place that describes them; tables from which a DELETE takes rows older than some day; tests. A "
-            'description that promises a term ("90-day retention", "kept for 30 days") makes the finding more than '
-            "advice."
+            "Tables that are not partitioned, or by a range of integers, which cannot expire; tables with an "
+            "expiration in any place that describes them; tables from which a DELETE takes rows older than "
+            'some day; tests. A description that promises a term ("90-day retention", "kept for 30 days") makes '
+            "the finding more than advice."
         ),
-        references=(
-            "https://cloud.google.com/bigquery/docs/managing-partitioned-tables#partition-expiration",
-        ),
+        references=("https://cloud.google.com/bigquery/docs/managing-partitioned-tables#partition-expiration",),
         bug_hunt=(28,),
     )
 
@@ -78,13 +77,12 @@ class MissingRetention(Rule):
         related = []
         if promise and table.canonical is not None and table.canonical.path != path:
             related.append(Related(table.canonical.place(), "promised here"))
-        said = f'though its description promises "{promise}": they are kept for ever' if promise else "and never expire"
+        harm = f'its description promises "{promise}", and nothing keeps it' if promise else "storage only grows"
         return self.finding(
             path,
             partition.at,
-            f"the partitions of `{table.name}`{column} have no expiration, {said}"
-            + ("" if promise else ": storage and unfiltered scans only grow")
-            + ". Set partition_expiration_days (expirationMs) to the time that rows are needed",
+            f"the partitions of `{table.name}`{column} never expire: {harm}. Set partition_expiration_days "
+            "(expirationMs) to the time that rows are needed, or say that they stay for ever",
             kind="on" if promise else "advice",
             related=related,
             anchor=table.name,

@@ -70,8 +70,8 @@ class MissingSchemaVersion(Rule):
                 yield self.finding(
                     paths[0],
                     Span(1, 1, 1, 1),
-                    f"nothing says which version the {len(paths)} schemas in `{folder or '.'}` are: no version file, no "
-                    "`version` key, no migrations. A dataset made from an older state cannot be told from a current "
+                    f"nothing says which version the {len(paths)} schemas in `{folder or '.'}` are: no version file, "
+                    "no `version` key, no migrations. A dataset made from an older state cannot be told from a current "
                     "one. Add a version manifest and raise it with every change",
                     anchor=folder,
                 )
@@ -97,11 +97,15 @@ def _manifest(folder: Path) -> bool:
         if is_folder:
             if _MIGRATIONS.fullmatch(name) and any(not below.name.startswith(".") for below, _ in _entries(entry)):
                 return True
-        elif _MANIFEST.fullmatch(name) or _NUMBERED.fullmatch(name):
-            return True
-        elif _CONFIGURATION.fullmatch(name) and _VERSION_KEY.search(_head(entry)):
+        elif _tells_version(entry):
             return True
     return False
+
+
+def _tells_version(file: Path) -> bool:
+    if _MANIFEST.fullmatch(file.name) or _NUMBERED.fullmatch(file.name):
+        return True
+    return _CONFIGURATION.fullmatch(file.name) is not None and _VERSION_KEY.search(_head(file)) is not None
 
 
 def _entries(folder: Path) -> Iterator[tuple[Path, bool]]:

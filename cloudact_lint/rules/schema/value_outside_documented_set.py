@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cloudact_lint.errors import closest
-from cloudact_lint.findings import Finding, Related, Severity
+from cloudact_lint.findings import Finding, Related, Severity, Span
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.schema import _examples_values
@@ -20,6 +21,17 @@ if TYPE_CHECKING:
 
 _DEFAULT = lazy_pattern(r"\s*(?:'([^'\\]+)'|\"([^\"\\]+)\")\s*")
 _SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A literal that is not among the values of its column."""
+
+    use: Used
+    path: str
+    span: Span
+    values: tuple[str, ...]
+    definition: Definition | None
 
 
 class ValueOutsideDocumentedSet(Rule):
@@ -55,39 +67,34 @@ class ValueOutsideDocumentedSet(Rule):
     def check_project(self, project: Project) -> Iterable[Finding]:
         """The SQL of the project, then the defaults in its schemas."""
         from cloudact_lint.project.sql.binder import Binder
-        from cloudact_lint.rules.schema._values import used
 
+        seen: set[tuple[str, int, int, bool]] = set()
         for bound in Binder.of(project).all():
-            seen: set[tuple[int, str, bool]] = set()
-            for use in used(bound):
-                key = (id(use.field), use.value, use.written)
-                if key not in seen:
+            for group in _unlisted(project, bound).values():
+                first = group[0]
+                key = (first.path, *first.span[:2], first.use.written)
+                if key not in seen:  # a text that has several forms is bound once for each
                     seen.add(key)
-                    yield from self._used(project, bound, use)
+                    yield self._used(group)
         yield from self._defaults(project)
 
-    def _used(self, project: Project, bound: Bound, use: Used) -> Iterator[Finding]:
-        from cloudact_lint.rules.schema._documented import documented
-
-        values = documented(use.field.name, use.field.description)
-        if not values or use.value in values:
-            return
-        if use.folded and use.value.lower() in {value.lower() for value in values}:
-            return
-        path, span = bound.span(use.start, use.end)
-        definition = _definition(use.table, use.field)
-        if project.is_test(path) or not (project.asked(path) or definition is not None and project.asked(definition.path)):
-            return
-        related = [Related(definition.place(use.field.at), "described here")] if definition is not None else []
+    def _used(self, group: list[_Place]) -> Finding:
+        first = group[0]
+        use = first.use
+        given = list(dict.fromkeys(place.use.value for place in group))
         harm = "falls through every query made from the description" if use.written else "no such row is described"
-        verb = "set to" if use.written else "compared with"
-        yield self.finding(
-            path,
-            span,
-            f"`{use.field.name}` of `{use.table.name}` is {verb} {use.value!r}, which its description does not list "
-            f"({_listed(values)}): {_hint(use.value, values) or harm}",
+        hints = [hint for hint in (_hint(value, first.values) for value in given) if hint]
+        related = []
+        if first.definition is not None:
+            related.append(Related(first.definition.place(use.field.at), "described here"))
+        return self.finding(
+            first.path,
+            first.span,
+            f"`{use.field.name}` of `{use.table.name}` is {'set to' if use.written else 'compared with'} "
+            f"{_listed(tuple(given))}, which its description does not list ({_listed(first.values)}): "
+            + ("; ".join(hints) or harm),
             related=related,
-            anchor=f"{use.table.name}.{use.field.name}:{use.value}",
+            anchor=f"{use.table.name}.{use.field.name}:{given[0]}",
         )
 
     def _defaults(self, project: Project) -> Iterator[Finding]:
@@ -107,6 +114,27 @@ class ValueOutsideDocumentedSet(Rule):
                         f"({_listed(values)}){': ' + _hint(value, values) if _hint(value, values) else ''}",
                         anchor=f"{item.name}.{field.name}:default",
                     )
+
+
+def _unlisted(project: Project, bound: Bound) -> dict[tuple[object, ...], list[_Place]]:
+    """The literals of a statement that are not listed, by column and line."""
+    from cloudact_lint.rules.schema._documented import documented
+    from cloudact_lint.rules.schema._values import used
+
+    found: dict[tuple[object, ...], list[_Place]] = {}
+    for use in used(bound):
+        values = documented(use.field.name, use.field.description)
+        if not values or use.value in values:
+            continue
+        if use.folded and use.value.lower() in {value.lower() for value in values}:
+            continue
+        path, span = bound.span(use.start, use.end)
+        definition = _definition(use.table, use.field)
+        asked = project.asked(path) or (definition is not None and project.asked(definition.path))
+        if asked and not project.is_test(path):
+            place = _Place(use, path, span, values, definition)
+            found.setdefault((path, span.row, id(use.field), use.written), []).append(place)
+    return found
 
 
 def _definition(table: Table, field: Field) -> Definition | None:
