@@ -194,7 +194,7 @@ class Renderer:
 
     def _hole(self, result: Rendered, expr: m.Expr, scope: Scope, where: Span | None, at: Span | None) -> None:
         """A value inside a text: its own text where that is a plain constant, else a hole."""
-        if isinstance(expr, (m.Name, m.Attr, m.Text)):
+        if isinstance(expr, (m.Name, m.Attr, m.Text, m.Call)):
             inner = self.alternatives(expr, scope, at)
             if len(inner) == 1 and inner[0].text and len(inner[0].text) < 20_000:
                 self.join(result, inner[0])

@@ -48,10 +48,11 @@ def walk(expr: m.Expr) -> Iterator[m.Expr]:
     while stack:
         node = stack.pop()
         yield node
-        _push_children(node, stack)
+        push_children(node, stack)
 
 
-def _push_children(node: Any, stack: list[Any]) -> None:
+def push_children(node: Any, stack: list[Any]) -> None:
+    """Put the expressions directly inside one on a stack, the first on top."""
     kind = type(node)  # the common kinds first: every rule walks every call of a file
     if kind is m.Attr:
         stack.append(node.base)
@@ -123,7 +124,7 @@ def scope_calls(scope: Scope) -> Iterable[m.Call]:
                 continue
             if kind is m.Call:
                 found.append(node)
-            _push_children(node, stack)
+            push_children(node, stack)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cloudact_lint.facts.sql_model import ColumnDef, Source, Tree
 from cloudact_lint.project.catalog.catalog import Catalog
@@ -22,7 +22,7 @@ class Environment:
         self.text = text
         self.local: dict[str, Relation] = {}
         self.variables: dict[str, str] = {}
-        self.certain = text.source == "file" or text.site is not None or binder.speaks_of_bigquery(text.path)
+        self.certain = text.source != "code" or text.site is not None
         """Whether the text surely runs on BigQuery."""
 
     def table(self, source: Source) -> tuple[Table | None, Relation | None]:
@@ -65,7 +65,7 @@ class Binder:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.catalog = Catalog.of(project)
-        self._known: dict[int, tuple[Bound, ...]] = {}
+        self._known: dict[int, list[Bound]] = {}
         self._kept: list[SqlText] = []
         self._relations: dict[int, Relation] = {}
         self._open: set[int] = set()
@@ -78,23 +78,20 @@ class Binder:
             known = project.shared["binder"] = cls(project)
         return known
 
-    def bind(self, text: SqlText) -> tuple[Bound, ...]:
+    def bind(self, text: SqlText) -> Sequence[Bound]:
         """The statements of a text, in order; those that could not be parsed are left out."""
         key = id(text)
         if key not in self._known:
             self._kept.append(text)  # keeps its id its own
-            self._known[key] = ()  # a view that reads itself
-            self._known[key] = tuple(self._bind(text))
+            self._known[key] = found = []  # statements may read views that those before them made
+            for bound in self._bind(text):
+                found.append(bound)
         return self._known[key]
 
     def all(self) -> Iterator[Bound]:
         """The statements of every text of the project."""
         for text in SqlTexts.of(self.project).all():
             yield from self.bind(text)
-
-    def speaks_of_bigquery(self, path: str) -> bool:
-        """Whether a file says that its SQL is BigQuery's."""
-        return "bigquery" in self.project.records[path].tags
 
     def relation(self, table: Table) -> Relation:
         """The columns of a table or view."""

@@ -9,7 +9,7 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.scopes import Scope
-from cloudact_lint.project.walking import children
+from cloudact_lint.project.walking import children, push_children, statement_expressions
 
 _VERB = lazy_pattern(
     r"\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*|\()*(?:SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|CREATE|DROP|ALTER|TRUNCATE|CALL"
@@ -33,15 +33,18 @@ def sql_strings(scope: Scope) -> Iterator[SqlString]:
     for statement in scope.flat:
         if isinstance(statement, (m.Function, m.Class)):
             continue
-        at = getattr(statement, "at", None)
-        stack: list[m.Expr] = list(children(statement))
+        stack: list[m.Expr] = list(statement_expressions(statement))
         while stack:
             expr = stack.pop()
-            first = _first_text(expr)
-            if first is not None and _begins_like_sql(first):
-                yield SqlString(expr, frozenset(_places(expr)), at or first.at)
+            kind = type(expr)
+            if kind is m.Name or kind is m.Const:
                 continue
-            stack.extend(children(expr))
+            if kind is m.Text or kind is m.Bin or kind is m.Call:
+                first = _first_text(expr)
+                if first is not None and _begins_like_sql(first):
+                    yield SqlString(expr, frozenset(_places(expr)), getattr(statement, "at", None) or first.at)
+                    continue
+            push_children(expr, stack)
 
 
 def _first_text(expr: m.Expr) -> m.Text | None:

@@ -172,6 +172,13 @@ INVALID = (
         files=(_ORDERS, ("pipeline.yml", "steps:\n  - query: |\n      SELECT order_id, state # <- CA501\n      FROM shop.orders\n")),
         docs=False,
     ),
+    _sql(
+        "SELECT o.order_id, c.email FROM shop.orders o JOIN shop.customers c ON c.customer_id = o.customer_id;\n"
+        "SELECT customer_id, email\n"
+        "FROM shop.customer -- <- CA501\n",
+        "A table under another name: none of its columns exists",
+        True,
+    ),
     Example(
         title="A table known from its CREATE TABLE",
         files=(

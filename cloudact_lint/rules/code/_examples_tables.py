@@ -13,11 +13,11 @@ _BOTH = "SELECT o.order_id FROM shop.orders AS o JOIN shop.customers AS c ON c.c
 
 INVALID = (
     Example(
-        title="A table under its old name",
+        title="A table that only exists where somebody made it by hand",
         files=(
             _ORDERS,
             _CUSTOMERS,
-            ("report.sql", _BOTH + "SELECT order_id\nFROM shop.order -- <- CA502\n;\n"),
+            ("report.sql", _BOTH + "SELECT parcel_id\nFROM shop.parcels -- <- CA502\n;\n"),
         ),
     ),
     Example(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cloudact_lint.findings import Evidence, Finding, Severity
+from cloudact_lint.findings import Confidence, Evidence, Finding, Related, Severity
+from cloudact_lint.project.catalog.table import Table
 from cloudact_lint.project.project import Project
 from cloudact_lint.project.sql.binder import Binder
 from cloudact_lint.rule import Rule, RuleMeta
@@ -18,6 +19,7 @@ from cloudact_lint.rules.code._columns import (
     where_from,
 )
 from cloudact_lint.rules.code._examples_columns import INVALID, VALID
+from cloudact_lint.rules.code._tables import UnknownTableUse, unknown_tables
 
 
 class UnknownColumn(Rule):
@@ -42,7 +44,8 @@ class UnknownColumn(Rule):
             "Whatever cannot be known: tables without a schema here, `SELECT *` of such a table, placeholders that "
             "may add sources or columns, table functions, `PIVOT`, tables whose schema is put together by code. "
             "A column that only an `ALTER TABLE` adds is reported, with the statement as a related place: tables "
-            "made from the schema file lack it."
+            "made from the schema file lack it. A table that nothing describes is CA502, unless a known one has nearly "
+            "the same name and columns that the statement names."
         ),
         references=("https://cloud.google.com/bigquery/docs/reference/standard-sql/query-syntax#range_variables",),
         bug_hunt=(1, 3),
@@ -54,6 +57,9 @@ class UnknownColumn(Rule):
         """One finding for each statement and the tables it looks in."""
         for group in missing_columns(Binder.of(project).all()):
             yield self._finding(group)
+        for found in unknown_tables(project):
+            if found.meant is not None:
+                yield self._no_table(found, found.meant)
 
     def _finding(self, group: Missing) -> Finding:
         names = group.names()
@@ -72,4 +78,18 @@ class UnknownColumn(Rule):
             related=related_places(group),
             evidence=[Evidence(table, use.name, span.row) for use, span in group.uses],
             anchor=f"{subject(group)}:{','.join(names)}",
+        )
+
+    def _no_table(self, found: UnknownTableUse, meant: Table) -> Finding:
+        """The table is misspelled or was renamed, so none of its columns exists."""
+        related = [Related(meant.canonical.place(), f"`{meant.name}` is described here")] if meant.canonical else []
+        return self.finding(
+            found.path,
+            found.span,
+            f"no column of `{found.name}` exists: nothing in the repository describes or makes such a table, and "
+            f"BigQuery refuses this {found.bound.tree.statement.kind} with “Not found”; did you mean `{meant.name}`?",
+            confidence=Confidence.MEDIUM,
+            related=related,
+            evidence=[Evidence(found.name, "*", found.span.row)],
+            anchor=found.name,
         )

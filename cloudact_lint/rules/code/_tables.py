@@ -1,0 +1,90 @@
+"""Tables that SQL names and nothing in the repository describes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from cloudact_lint.errors import closest
+from cloudact_lint.findings import Span
+from cloudact_lint.project.catalog.catalog import Catalog
+from cloudact_lint.project.catalog.table import Table
+from cloudact_lint.project.project import Project
+from cloudact_lint.project.sql.binder import Binder
+from cloudact_lint.project.sql.bound import Bound, TableUse
+
+_ENOUGH = 2
+"""Of how many tables of a dataset the repository must know the schema to be taken for complete."""
+_ALIKE = 0.75
+"""How alike two names must be for one to be taken for the other."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnknownTableUse:
+    """A place that names an unknown table.
+
+    ``meant`` is the known table with nearly the same name that has some of the columns named with
+    it; ``near`` only has a name that is alike.
+    """
+
+    bound: Bound
+    use: TableUse
+    path: str
+    span: Span
+    name: str
+    near: Table | None
+    meant: Table | None
+
+
+def unknown_tables(project: Project) -> tuple[UnknownTableUse, ...]:
+    """All of the project, each place once; two rules share what was found out."""
+    known = project.shared.get("unknown-tables")
+    if not isinstance(known, tuple):
+        known = project.shared["unknown-tables"] = tuple(_find(project))
+    return known
+
+
+def _find(project: Project) -> Iterator[UnknownTableUse]:
+    bounds = list(Binder.of(project).all())
+    complete = _complete_datasets(bounds)
+    tables = Catalog.of(project).tables
+    seen: set[tuple[str, int, int]] = set()
+    for bound in bounds:
+        for use in _unknown(bound, complete):
+            path, span = bound.span(use.source.start, use.source.end)
+            if not path or (path, span.row, span.column) in seen:
+                continue
+            seen.add((path, span.row, span.column))
+            name = use.source.parts[-1]
+            near = tables.get(closest(name, tables, _ALIKE).lower())
+            meant = near if near is not None and _has_columns(near, bound) else None
+            yield UnknownTableUse(bound, use, path, span, name, near, meant)
+
+
+def _has_columns(table: Table, bound: Bound) -> bool:
+    """Whether a table has one of the columns that a statement names."""
+    names = (use.name.rpartition(".")[2] for use in bound.columns)
+    return not table.open and any(table.field(name) is not None for name in names)
+
+
+def _complete_datasets(bounds: Iterable[Bound]) -> set[str]:
+    """Datasets, as they are written in SQL, of which several tables are known."""
+    found: dict[str, set[str]] = {}
+    for bound in bounds:
+        for use in bound.tables:
+            if use.table is not None and use.table.definitions and len(use.source.parts) > 1:
+                found.setdefault(use.source.parts[-2].lower(), set()).add(use.table.name)
+    return {dataset for dataset, names in found.items() if len(names) >= _ENOUGH}
+
+
+def _unknown(bound: Bound, complete: set[str]) -> Iterator[TableUse]:
+    for use in bound.tables:
+        parts = use.source.parts
+        if use.table is not None or use.local or len(parts) < 2 or bound.tree.statement.kind in ("DROP", "CREATE"):
+            continue
+        name, dataset = parts[-1], parts[-2].lower()
+        if "{}" in name or "*" in name or name.startswith("__") or not name or dataset not in complete:
+            continue
+        if any(part.upper() == "INFORMATION_SCHEMA" for part in parts):
+            continue
+        yield use
