@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cloudact_lint.facts.schema_model import TableLayout
+from cloudact_lint.facts.schema_model import SchemaProblem, TableLayout
 from cloudact_lint.project.catalog.collect import Feed, Found, from_files, new, table_of
 from cloudact_lint.project.catalog.evidence import read_by_code
 from cloudact_lint.project.catalog.from_code import TAG, CodeTables
@@ -28,6 +28,8 @@ class Catalog:
         """Procedures and functions by last name part in lower case: (path, tree of the CREATE)."""
         self.feeds: tuple[Feed, ...] = ()
         """Configuration that loads rows by one schema into another table."""
+        self.problems: tuple[tuple[str, SchemaProblem], ...] = ()
+        """What is wrong with schemas in code, with the file; files of their own tell it themselves."""
         self._merged: dict[str, Table] = {}
         """What is known of tables of one name in several datasets, together: for names without a dataset."""
         self._build()
@@ -74,6 +76,7 @@ class Catalog:
         sql.read()
         code = CodeTables(self.project, found)
         code.read()
+        self.problems = tuple(code.problems)
         # A file named after its own table is no second schema.
         self.feeds = tuple(feed for feed in (*feeds, *code.feeds) if feed.schema.lower() != feed.table.lower())
         for entry in found.values():

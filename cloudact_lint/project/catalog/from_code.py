@@ -6,7 +6,7 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.facts.records import YamlNode
 from cloudact_lint.facts.schema_fields import FieldReader, is_field_list, keyed
 from cloudact_lint.facts.schema_layouts import cluster_in, feeds_in, has_layout, layouts_in, partition_in, table_name
-from cloudact_lint.facts.schema_model import TableLayout, TableSchema
+from cloudact_lint.facts.schema_model import SchemaProblem, TableLayout, TableSchema
 from cloudact_lint.findings import Span
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.bigquery import BigQuery
@@ -36,6 +36,7 @@ class CodeTables:
         self._literals = Literals(self._bigquery.resolver, self._bigquery.renderer)
         self._tables = Tables(self._bigquery)
         self.feeds: list[Feed] = []
+        self.problems: list[tuple[str, SchemaProblem]] = []
         self._named: list[tuple[str, str, YamlNode]] = []
         self._taken: set[tuple[str, Span]] = set()
 
@@ -209,6 +210,7 @@ class CodeTables:
         known = tuple((key, item) for key, item in node.items if item.tag == "map")
         reader = FieldReader()
         fields = reader.read(node._replace(items=known))
+        self.problems += [(path, problem) for problem in reader.problems]
         fields = tuple(one for one in fields if one.name)
         head = Span(node.at.row, node.at.column, node.at.row, node.at.column + 1)
         schema = TableSchema(
