@@ -276,17 +276,33 @@ class Renderer:
         return []
 
     def _appended(self, result: Rendered, items: m.Expr, between: str, scope: Scope, at: Span | None) -> None:
-        """``parts.append("…")`` between the making of the list and its use."""
+        """``parts.append("…")`` and ``parts.extend(…)`` between the making of the list and its use."""
         if not isinstance(items, m.Name):
             return
         for call in scope_calls(scope):
             func = call.func
-            if isinstance(func, m.Attr) and func.name == "append" and func.base == items and len(call.args) == 1:
-                if at is not None and (call.at.row, call.at.column) > (at.row, at.column):
-                    break
-                if result.text:
-                    result.text += between
+            if not isinstance(func, m.Attr) or func.base != items or len(call.args) != 1:
+                continue
+            if func.name not in ("append", "extend"):
+                continue
+            if at is not None and (call.at.row, call.at.column) > (at.row, at.column):
+                break
+            if result.text:
+                result.text += between
+            if func.name == "append":
                 self._append(result, call.args[0], scope, call.at)
+            else:
+                self._several(result, call.args[0], between, scope, call.at)
+
+    def _several(self, result: Rendered, items: m.Expr, between: str, scope: Scope, at: Span) -> None:
+        """Each of a list's items, or a hole for all of them."""
+        if not isinstance(items, m.Seq):
+            self._hole(result, m.Star(items), scope, None, at)
+            return
+        for index, item in enumerate(items.items):
+            if index:
+                result.text += between
+            self._append(result, item, scope, at)
 
     def _format(self, template: Rendered, call: m.Call, scope: Scope) -> Rendered:
         named = {name: value for name, value in call.keywords if name}

@@ -188,7 +188,7 @@ class QueryBinder:
                 return of_fields(found.field.fields, found.result.table if found.result else None)
         if value.kind == "array" and value.args and value.args[0].kind == "struct":
             names = [(f.name, self.bound.type_of(f.args[0]) if f.args else "") for f in value.args[0].args]
-            if all(name for name, _ in names):
+            if all(name and "{}" not in name for name, _ in names):
                 return of_results(Result(name, kind, None) for name, kind in names)
             return Relation(open=True)
         kind = self.bound.type_of(value)

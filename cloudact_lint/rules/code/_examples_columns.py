@@ -247,6 +247,28 @@ VALID = (
         '    return client.query(f"SELECT order_id FROM `{project}.shop.orders` WHERE {where} ORDER BY total")\n',
     ),
     _python(
+        "def write(project, rows, columns):\n"
+        "    structs = []\n"
+        "    for row in rows:\n"
+        "        fields = []\n"
+        "        for column in columns:\n"
+        "            fields.append(f\"'{row[column]}' AS {column}\")\n"
+        "        structs.append(f\"STRUCT({', '.join(fields)})\")\n"
+        '    client.query(f"""\n'
+        "        MERGE `{project}.shop.orders` AS t\n"
+        "        USING UNNEST([{', '.join(structs)}]) AS s\n"
+        "        ON t.order_id = s.order_id\n"
+        "        WHEN MATCHED THEN UPDATE SET status = s.status\n"
+        '    """)\n',
+        "Rows whose columns are made by code",
+    ),
+    _python(
+        "def rows(project, more):\n"
+        '    columns = ["order_id"]\n'
+        "    columns.extend(more)\n"
+        "    return client.query(f\"SELECT o.status FROM (SELECT {', '.join(columns)} FROM `{project}.shop.orders`) AS o\")\n",
+    ),
+    _python(
         "def rows(connection):\n"
         '    return connection.execute("SELECT id, state FROM orders WHERE id = ?", (1,))\n',
         "A table of another database that has the same name",
