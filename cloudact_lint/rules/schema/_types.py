@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rules.schema._described import Column, Described, words
@@ -28,7 +28,7 @@ _KEY = lazy_pattern(r"_(?:id|uuid|guid|slug|key|code|email)$")
 _MEASURE = lazy_pattern(r"_(?:amount|cost|costs|count|price|quantity|total|tokens|usd|eur|bytes|seconds|rate)$")
 _DATE = lazy_pattern(r"_date$")
 _MOMENT = lazy_pattern(r"_at$")
-_TO_DATE = lazy_pattern(r"(?:_to|^up_to|_per)_date$")
+_TO_DATE = lazy_pattern(r"(?:_to|^up_to|_per|_on|_for|_by|_metric)_date$")
 _QUESTION = lazy_pattern(r"^(?:is|has|was|can|should|num|count|number|days?|weeks?|months?|years?)_")
 _FORMAT = lazy_pattern(
     r"(?i)y{2,4}\W?m{1,2}|iso.?8601|rfc.?3339|epoch|unix|julian|(?:milli|micro|nano)?seconds since|days since|as string"
@@ -36,7 +36,29 @@ _FORMAT = lazy_pattern(
 )
 """A description that says in which form a moment is written."""
 _AS_DELIVERED = lazy_pattern(r"(?i)(?:^|_)(?:raw|landing|staging|stg|stage|external|ext|import|imported)(?:_|\d|$)")
-_TEXTUAL = frozenset({"STRING", "INT64", "FLOAT64", "NUMERIC", "BYTES"})
+_NO_MOMENT = frozenset({"BOOL", "BYTES", "JSON", "TIME", "FLOAT64", "NUMERIC", "BIGNUMERIC"})
+"""Of these types is an answer, an amount or a time of day, whatever its name ends in."""
+_TEMPORAL = frozenset({"DATE", "DATETIME", "TIMESTAMP"})
+_NUMBERS = frozenset({"INT64", "FLOAT64", "NUMERIC", "BIGNUMERIC"})
+_ANY_SYSTEM = frozenset(
+    [
+        "batch",
+        "document",
+        "entity",
+        "group",
+        "job",
+        "message",
+        "node",
+        "process",
+        "request",
+        "run",
+        "session",
+        "step",
+        "task",
+        "thread",
+    ]
+)
+"""What every system numbers in its own way: ``job_id`` here need not be ``job_id`` there."""
 _EXACT = (
     "NUMERIC", "BIGNUMERIC", "JSON", "BOOL", "DATE", "TIMESTAMP", "STRING", "INT64", "DATETIME", "TIME", "BYTES",
     "FLOAT64",
@@ -49,11 +71,21 @@ _MANY = 4
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """One name with several types. ``odd`` are the columns of the rarer types, ``usual`` the others."""
+    """One name with several types. ``odd`` are the columns of the rarer types, ``usual`` the others.
+
+    ``sure`` is false where the difference may be meant: numbers of several kinds, a flag and the number of
+    rows that have it, a key in tables of different folders.
+    """
 
     name: str
     odd: tuple[Column, ...]
     usual: tuple[Column, ...]
+    sure: bool = True
+
+    @property
+    def numbers(self) -> bool:
+        """Whether all types are numbers, which BigQuery converts by itself."""
+        return _NUMBERS.issuperset(self.types)
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -83,13 +115,13 @@ def wrong(name: str, columns: Sequence[Column]) -> Iterator[tuple[Column, bool]]
     promised = wanted(name)
     for column in columns:
         kind = column.field.type
-        if not promised or kind in (promised, "BOOL", "JSON", "TIME"):
+        if not promised or kind == promised or kind in _NO_MOMENT:
             continue
-        if promised == "TIMESTAMP" and kind == "DATETIME":
-            yield column, any(other.field.type == promised for other in columns)
-        elif kind in _TEXTUAL:
+        if kind == "STRING":
             said = _FORMAT.search(column.field.description) is not None
             yield column, not said and _AS_DELIVERED.search(column.of.name) is None
+        elif kind == "INT64" or (promised == "TIMESTAMP" and kind == "DATETIME"):
+            yield column, any(other.field.type in _TEMPORAL and other.field.type != kind for other in columns)
         else:
             yield column, True
 
@@ -103,11 +135,14 @@ def clash(name: str, columns: Sequence[Column]) -> Clash | None:
         families[column.of.family].append(column)
     together = [c for group in families.values() if len({x.field.type for x in group}) > 1 for c in group]
     if together:
-        return _divided(name, together)
+        found = _divided(name, together)
+        types = frozenset(found.types)
+        unsure = (found.numbers and not is_measure(name)) or ("BOOL" in types and not types.isdisjoint(_NUMBERS))
+        return replace(found, sure=not unsure)
     if _KEY.search(name):
         found = _divided(name, columns)
         if len(found.usual) >= _MANY and len(found.odd) * 4 <= len(found.usual):
-            return found
+            return replace(found, sure=False)
     return None
 
 
@@ -115,6 +150,8 @@ def is_concept(name: str) -> bool:
     """Whether a name says enough to mean the same thing in related tables."""
     parts = [part for part in words(name) if not part.isdigit() and len(part) > 1]
     if len(parts) < 2:
+        return False
+    if _KEY.search(name) and len(parts) == 2 and parts[0] in _ANY_SYSTEM:
         return False
     return not _SAYS_NOTHING.issuperset(parts)
 

@@ -15,6 +15,25 @@ if TYPE_CHECKING:
     from cloudact_lint.rules.schema._types import Clash
 
 
+_HARM = {
+    ("TIMESTAMP", "DATE"): (
+        "a comparison with a DATE is refused, and a cast decides by time zone which day it is",
+        "_at",
+    ),
+    ("DATETIME", "DATE"): ("it has a time of day, so two moments of one day are not equal", "_time"),
+    ("STRING", "DATE"): ("it compares and sorts as text, and takes any text", ""),
+    ("INT64", "DATE"): ("it is a number, and of what nobody can see", ""),
+    ("DATE", "TIMESTAMP"): ("the time of day is lost, and a comparison with a TIMESTAMP is refused", "_date"),
+    ("DATETIME", "TIMESTAMP"): (
+        "it does not say in which time zone it is, and a comparison with a TIMESTAMP is refused",
+        "",
+    ),
+    ("STRING", "TIMESTAMP"): ("it compares and sorts as text, and takes any text", ""),
+    ("INT64", "TIMESTAMP"): ("it is a number, and in which unit nobody can see", ""),
+}
+"""What goes wrong with a type under a name that promises another, and the ending that would be true."""
+
+
 class InconsistentType(Rule):
     """Compares the types of columns that are one concept."""
 
@@ -38,9 +57,11 @@ class InconsistentType(Rule):
         silent=(
             "Synonyms (INT64 and INTEGER, BOOL and BOOLEAN …); names of one word or of words that mean something else "
             "in every table (`value`, `status`, `event_data`); tables of different folders, unless a key has one type "
-            "in nearly all of them; RECORDs and repeated fields; `standard-tables`; `cost_to_date`, `is_…`. Advice "
-            "only: a `*_at` that is DATETIME everywhere; text or numbers in tables of raw data, or whose description "
-            "says how the moment is written."
+            "in nearly all of them (advice); RECORDs and repeated fields; `standard-tables`; `cost_to_date`, "
+            "`is_…`. Advice "
+            "only: a `*_at` that is DATETIME everywhere; text in tables of raw data, or whose description says how the "
+            "moment is written; a number under such a name, if no other table has it as a date; numbers of different "
+            "kinds that are no amounts; a flag here and a number there."
         ),
         references=(
             "https://cloud.google.com/bigquery/docs/reference/standard-sql/conversion_rules",
@@ -74,15 +95,11 @@ class InconsistentType(Rule):
         wrong = [column for column, _ in found]
         promised = wanted(name)
         right = [column for column in columns if column.field.type == promised]
-        if promised == "DATE":
-            harm = "is not comparable with a DATE, and a cast decides by time zone which day it is"
-            cure = f"Make it DATE, or name it for what it is (`{name.removesuffix('_date')}_at` for a TIMESTAMP)"
-        else:
-            harm = "is not comparable with a TIMESTAMP, and does not say in which time zone it is"
-            cure = f"Make it TIMESTAMP, or name it for what it is (`{name.removesuffix('_at')}_date` for a DATE)"
+        harm, other = _HARM[wrong[0].field.type, promised]
+        cure = f"Make it {promised}" + (f", or let its name end in `{other}`" if other else "")
         also = f" ({promised} in {_tables(right)})" if right else ""
         return self._made(
-            wrong, right, f"`{name}` is {_by_type(wrong)}{also}: it {harm}. {cure}",
+            wrong, right, f"`{name}` is {_by_type(wrong)}{also}: {harm}. {cure}",
             kind="on" if found[0][1] else "advice", name=name,
         )  # fmt: skip
 
@@ -90,11 +107,19 @@ class InconsistentType(Rule):
         from cloudact_lint.rules.schema._types import is_measure
 
         usual = clash.usual[0].field.type
-        harm = "joining, comparing or UNIONing them needs a cast, or fails"
-        if is_measure(clash.name) and "FLOAT64" in clash.types:
-            harm = "sums of the two do not agree to the cent, and rounding differs from table to table"
+        harm = "joining, comparing or UNIONing them needs a cast, or is refused"
+        if clash.numbers:
+            harm = "BigQuery converts the one into the other unasked"
+            if is_measure(clash.name) and "FLOAT64" in clash.types:
+                harm = "sums of the two do not agree to the cent, and rounding differs from table to table"
         text = f"`{clash.name}` is {_by_type(clash.odd)} but {usual} in {_tables(clash.usual)}: {harm}. "
-        return self._made(clash.odd, clash.usual, text + "Give it one type in all tables", kind="on", name=clash.name)
+        return self._made(
+            clash.odd,
+            clash.usual,
+            text + "Give it one type in all tables",
+            kind="on" if clash.sure else "advice",
+            name=clash.name,
+        )
 
     def _made(self, odd: Sequence[Column], usual: Sequence[Column], message: str, *, kind: str, name: str) -> Finding:
         from cloudact_lint.rules.schema._described import SHOWN

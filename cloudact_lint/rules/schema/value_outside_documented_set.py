@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cloudact_lint.errors import closest
-from cloudact_lint.findings import Finding, Related, Severity, Span
+from cloudact_lint.findings import Finding, Location, Related, Severity, Span
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.schema import _examples_values
@@ -87,6 +87,11 @@ class ValueOutsideDocumentedSet(Rule):
         related = []
         if first.definition is not None:
             related.append(Related(first.definition.place(use.field.at), "described here"))
+        values = {first.use.value}
+        for place in group[1:]:
+            if place.use.value not in values:
+                values.add(place.use.value)
+                related.append(Related(Location(place.path, place.span), f"{place.use.value!r} here"))
         return self.finding(
             first.path,
             first.span,
@@ -117,7 +122,7 @@ class ValueOutsideDocumentedSet(Rule):
 
 
 def _unlisted(project: Project, bound: Bound) -> dict[tuple[object, ...], list[_Place]]:
-    """The literals of a statement that are not listed, by column and line."""
+    """The literals of a statement that are not listed, by column."""
     from cloudact_lint.rules.schema._documented import documented
     from cloudact_lint.rules.schema._values import used
 
@@ -133,7 +138,7 @@ def _unlisted(project: Project, bound: Bound) -> dict[tuple[object, ...], list[_
         asked = project.asked(path) or (definition is not None and project.asked(definition.path))
         if asked and not project.is_test(path):
             place = _Place(use, path, span, values, definition)
-            found.setdefault((path, span.row, id(use.field), use.written), []).append(place)
+            found.setdefault((id(use.field), use.written), []).append(place)
     return found
 
 
