@@ -26,6 +26,12 @@ _KEYED = {"sorted", "max", "min", "filter", "map", "groupby", "nlargest", "nsmal
 _NODE_EACH = {
     "map", "filter", "forEach", "find", "some", "every", "flatMap", "findIndex", "findLast", "sort", "toSorted",
 }  # fmt: skip
+_HARMLESS = {
+    "set", "put", "put_nowait", "setex", "append", "appendleft", "extend", "add", "insert", "info", "debug", "warning",
+    "error", "exception", "print", "dumps", "dump", "send", "publish", "write", "writerow", "writerows", "str", "len",
+    "isinstance", "submit", "format", "push", "log", "json", "send_json", "assertEqual", "index",
+}  # fmt: skip
+"""Functions that put no keys into what they are given, whoever has them."""
 _MAX_ROUNDS = 4
 
 
@@ -138,7 +144,7 @@ class Reads:
 
     def _opened(self, shapes: Shapes) -> None:
         for shape in shapes:
-            if isinstance(shape, (Row, Frame)):
+            if isinstance(shape, (Row, Frame)) and shape.form in ("dict", "pandas"):
                 self.open.add(_owner(shape.source))
 
     # Expressions -------------------------------------------------------------------------
@@ -306,7 +312,7 @@ class Reads:
                         self.flow.receiving.add(id(value.function))
                         self._waiting.append(self.project.child(value.function, value.scope))
                         self._seen.discard(id(self._waiting[-1]))
-                elif isinstance(value, Unknown):
+                elif isinstance(value, Unknown) and name not in _HARMLESS:
                     for shapes in rows:
                         self._opened(tuple(s for s in (*shapes, *items_of(shapes)) if not isinstance(s, Many)))
 
