@@ -58,12 +58,12 @@ class InconsistentPartitioning(Rule):
         from cloudact_lint.rules.schema._layouts import layouts
         from cloudact_lint.rules.schema._siblings import odd_ones
 
-        said = {}
+        tables = []
         for table in Catalog.of(project).tables.values():
             if table.kind == "table":
-                said[table.name] = [one for one in layouts(table) if not project.is_test(one.path)]
-                yield from self._twice(project, table, said[table.name])
-        tables = [(table, said[table.name]) for table in Catalog.of(project).tables.values() if table.name in said]
+                said = [one for one in layouts(table) if not project.is_test(one.path)]
+                tables.append((table, said))
+                yield from self._twice(project, table, said)
         groups = project.settings.option(self.meta, "groups")
         families = [family.tables for family in project.settings.column_families if family.tables]
         for odd in odd_ones(tables, groups, families):
