@@ -168,7 +168,9 @@ class Expressions:
     def _column(self, node: Any) -> Sx:
         start, end = self.extent(node)
         if type(node.args.get("this")).__name__ == "Star":
-            return self._star(node.args["this"], self._dotted(start, end), start)
+            named = [node.args[key] for key in ("catalog", "db", "table") if node.args.get(key) is not None]
+            until = max((self.extent(name)[1] for name in named), default=end)
+            return self._star(node.args["this"], self._dotted(start, until), start)
         return self._named(start, end)
 
     def _identifier(self, node: Any) -> Sx:
@@ -236,7 +238,8 @@ class Expressions:
     def _field(self, made: Sx, field: Any) -> Sx:
         start, end = self.extent(field)
         if type(field).__name__ == "Star":
-            return self._star(field, (), made.start)._replace(args=(made,))
+            star = self._star(field, (), made.start)
+            return star._replace(args=(made, *star.args))
         name = ".".join(self._dotted(start, end)) if end else str(field.name)
         return Sx("dot", name, (made,), made.start, end or made.end)
 
@@ -353,6 +356,11 @@ class Expressions:
         name = " ".join(text[start : self.part.tokens[max(last - 1, first)].end].upper().split())
         return Sx(kind, name, (value,), start + base, value.end)
 
+    def _struct(self, node: Any) -> Sx:
+        """The values of ``STRUCT<a INT64>(1)``: STRUCT without types is read as a function."""
+        values = self.expressions(node.args.get("expressions"))
+        return self.spanned("struct", "", tuple(Sx("field", "", (value,), value.start, value.end) for value in values))
+
     def _property(self, node: Any) -> Sx:
         name = node.args["this"]
         value = self.expression(node.args["expression"])
@@ -392,6 +400,8 @@ _METHODS: dict[str, Callable[[Any, Any], Sx]] = {
     "Neg": Expressions._one_sided, "BitwiseNot": Expressions._one_sided, "Between": Expressions._between,
     "In": Expressions._in, "Case": Expressions._case, "Array": Expressions._array, "Tuple": Expressions._tuple,
     "Bracket": Expressions._bracket, "Unnest": Expressions._unnest, "Interval": Expressions._interval,
+    "Struct": Expressions._struct,
+    "ParseJSON": Expressions._cast,
     "Cast": Expressions._cast, "TryCast": Expressions._cast, "PropertyEQ": Expressions._property,
     "Kwarg": Expressions._property, "Alias": Expressions._aliased, "Ordered": Expressions.ordered,
     "Subquery": Expressions._subquery, "Select": Expressions._subquery, "Union": Expressions._subquery,
