@@ -40,8 +40,15 @@ def copies(project: Project, table: Table) -> Iterator[tuple[Definition, Definit
     for copy in table.definitions:
         if copy.schema.form in FILES or copy.schema.open or not copy.schema.fields or project.is_test(copy.path):
             continue
-        if not _PASSING.search(copy.schema.name):
+        if not _PASSING.search(copy.schema.name) and _alike(copy, original):
             yield copy, original
+
+
+def _alike(copy: Definition, original: Definition) -> bool:
+    """Whether most columns of the shorter one are in the other: else they are two tables of one name."""
+    here = {field.name.lower() for field in copy.schema.fields}
+    there = {field.name.lower() for field in original.schema.fields}
+    return 2 * len(here & there) > min(len(here), len(there))
 
 
 def differences(project: Project, table: Table, copy: Definition, original: Definition) -> list[Difference]:
@@ -50,7 +57,7 @@ def differences(project: Project, table: Table, copy: Definition, original: Defi
 
     here, there = dict(flat(copy.schema.fields)), dict(flat(original.schema.fields))
     added = {item.field.name.lower() for item in table.added}
-    whole = _makes_the_table(project, copy)
+    whole = _makes_the_table(project, copy) and 2 * len(here.keys() & there.keys()) >= len(there)
     found = [
         Difference("unknown", _written(name, here[name]), here[name], None)
         for name in here

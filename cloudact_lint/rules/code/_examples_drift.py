@@ -207,6 +207,24 @@ CREATE TABLE shop.orders AS SELECT 'a' AS order_id;
         ),
     ),
     Example(
+        title="Another table of the same name",
+        files=(
+            _FILE,
+            (
+                "setup.py",
+                _code(
+                    """\
+            bigquery.SchemaField("order_id", "STRING", mode="REQUIRED"),
+            bigquery.SchemaField("supplier", "STRING"),
+            bigquery.SchemaField("part", "STRING"),
+            bigquery.SchemaField("delivered", "DATE"),
+""",
+                    'client.create_table(bigquery.Table("shop.purchasing.orders", schema=schema))',
+                ),
+            ),
+        ),
+    ),
+    Example(
         title="Test code",
         files=(_FILE, ("tests/test_setup.py", _code('            bigquery.SchemaField("order_id", "INT64"),\n'))),
         docs=False,

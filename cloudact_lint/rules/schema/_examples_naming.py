@@ -39,6 +39,15 @@ INVALID = (
         rows=(("schemas/returns.json", 3),),
     ),
     Example(
+        title="Columns of one subject, with the prefix and without",
+        files=(
+            _schema("orders", "order_no", "route_id", "route_name", "route_code"),
+            _schema("parcels", "parcel", "route_id", "route_name", "route_code"),
+            _schema("returns", "return_no", "x_route_depot", "x_route_driver", "x_route_day"),
+        ),
+        rows=(("schemas/returns.json", 3),),
+    ),
+    Example(
         title="Two words for one moment",
         files=(
             _schema("orders", "order_no", "created_at TIMESTAMP"),
@@ -84,6 +93,13 @@ VALID = (
         files=(
             _schema("orders", "order_no", "branch_id", "contact_name"),
             _schema("settings", "default_branch_id", "backup_contact_name"),
+        ),
+    ),
+    Example(
+        title="A prefix of bookkeeping columns that happen to start alike",
+        files=(
+            _schema("orders", "order_no", "run_time INT64", "x_run_id", "x_run_date DATE", "x_loaded_by"),
+            _schema("parcels", "parcel", "run_cost NUMERIC", "x_run_id", "x_run_date DATE", "x_loaded_by"),
         ),
     ),
     Example(

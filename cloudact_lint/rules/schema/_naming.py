@@ -27,6 +27,8 @@ _STEMS = {
     "expires": "expired", "expiry": "expired", "expiration": "expired", "expire": "expired", "start": "started",
     "end": "ended", "completion": "completed", "modification": "modified",
 }  # fmt: skip
+_GROUP = 3
+"""So many columns with a prefix and without make a subject that is named in two ways."""
 _MOMENT = frozenset({"at", "on", "time", "timestamp", "datetime"})
 _STEMMED = frozenset({*_STEMS.values(), *_STEMS})
 
@@ -74,12 +76,36 @@ def _prefixes(tables: Sequence[Described]) -> Iterator[Mixed]:
         found = _PREFIXED.fullmatch(name)
         if found and found.group(2) in columns and _apart(columns[name], columns[found.group(2)]):
             pairs[found.group(1)].append(found.group(2))
+    yield from _groups(columns, pairs)
     for prefix, bases in sorted(pairs.items()):
         if len(bases) == 1 and "_" not in bases[0]:
             continue
         long = [column for base in bases for column in columns[prefix + base]]
         short = [column for base in bases for column in columns[base]]
         yield _decided("prefix", long, short, f"with `{prefix}`", f"without `{prefix}`")
+
+
+def _groups(columns: dict[str, list[Column]], pairs: dict[str, list[str]]) -> Iterator[Mixed]:
+    """Columns of one subject, some with a short prefix and some without: ``x_route_id``, ``route_name``.
+
+    Single columns that have both names are told of by themselves, as ``pairs``.
+    """
+    with_prefix: dict[tuple[str, str], set[str]] = defaultdict(set)
+    without: dict[str, set[str]] = defaultdict(set)
+    for name in columns:
+        found = _PREFIXED.fullmatch(name)
+        base = found.group(2) if found else name
+        if base.count("_") and not (found and base in pairs.get(found.group(1), ())):
+            subject = base.partition("_")[0]
+            if found:
+                with_prefix[found.group(1), subject].add(name)
+            elif len(subject) > 2:
+                without[subject].add(name)
+    for (prefix, subject), names in sorted(with_prefix.items()):
+        if min(len(names), len(without[subject])) >= _GROUP:
+            long = [column for name in names for column in columns[name]]
+            short = [column for name in without[subject] for column in columns[name]]
+            yield _decided("prefix", long, short, f"with `{prefix}`", f"without `{prefix}`")
 
 
 def _spellings(tables: Sequence[Described]) -> Iterator[Mixed]:

@@ -68,8 +68,11 @@ class InconsistentNaming(Rule):
             text = f"{named(_columns(found.odd))} of `{first.of.name}` {_are(found.odd)} written in {found.style}, its "
             text += f"other columns in {found.other}: write them all alike"
         elif found.kind == "prefix":
-            text = f"{named(_columns(found.odd))} {_are(found.odd)} named {found.style} in {odd}, {found.other} in "
-            text += f"{usual}: code for one table fails on the other. Choose one of the two"
+            text = f"{named(_columns(found.odd))} {_are(found.odd)} named {found.style} in {odd}, "
+            text += (
+                f"{named(_columns(found.usual))} {found.other} in {usual}: who knows the one guesses the other wrong. "
+            )
+            text += "Choose one of the two"
         else:
             text = f"{odd} {'calls' if len(_names(found.odd)) == 1 else 'call'} it {found.style}, "
             text += f"{usual} {found.other}: one thing under two names. Choose one"
