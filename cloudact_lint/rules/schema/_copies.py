@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 FILE_FORMS = frozenset({"list", "fields", "schema", "schemas", "table", "yaml"})
 """Descriptions that are schema files; CREATE TABLE and lists in code are CA507's."""
 
+_VARIANTS = 3
+"""How many files in folders side by side are one for each of something, and no copies."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Differences:
@@ -119,7 +122,7 @@ def all_copies(project: Project, catalog: Catalog) -> Iterator[Copies]:
 
 def _same_name(project: Project, table: Table) -> Iterator[Copies]:
     files = [d for d in table.definitions if _is_file(project, d)]
-    left = sorted(files, key=lambda d: not d.canonical)
+    left = sorted(_without_variants(files), key=lambda d: not d.canonical)
     while len(left) > 1:
         main, *rest = left
         group = Copies(table, main)
@@ -135,6 +138,29 @@ def _same_name(project: Project, table: Table) -> Iterator[Copies]:
                 left.append(item)
         if group.others:
             yield group
+
+
+def _without_variants(files: Sequence[Definition]) -> Iterator[Definition]:
+    """Leaves out files that are one of several variants: ``v1/…``, ``v2/…``; ``north/…``, ``south/…``, ``east/…``."""
+    for item in files:
+        apart = [found for other in files if (found := _only_difference(item.path, other.path)) is not None]
+        versions = any(_without_digits(here) == _without_digits(there) for _, here, there in apart)
+        places = [at for at, _, _ in apart]
+        if not versions and all(places.count(at) + 1 < _VARIANTS for at in places):
+            yield item
+
+
+def _only_difference(one: str, other: str) -> tuple[int, str, str] | None:
+    """The one folder in which two paths differ, and its two names."""
+    ours, theirs = one.split("/"), other.split("/")
+    if len(ours) != len(theirs) or ours[-1] != theirs[-1]:
+        return None
+    found = [(at, here, there) for at, (here, there) in enumerate(zip(ours, theirs)) if here != there]
+    return found[0] if len(found) == 1 else None
+
+
+def _without_digits(name: str) -> str:
+    return "".join(char for char in name if not char.isdigit())
 
 
 def _is_file(project: Project, item: Definition) -> bool:

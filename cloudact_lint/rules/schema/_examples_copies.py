@@ -51,6 +51,14 @@ VALID = (
         docs=False,
     ),
     Example(
+        title="One for each of several shops",
+        files=tuple((f"shops/{shop}/schemas/orders.json", _ORDERS) for shop in ("north", "south", "east")),
+    ),
+    Example(
+        title="One for each version",
+        files=(("orders_v1/schemas/orders.json", _ORDERS), ("orders_v2/schemas/orders.json", _ORDERS)),
+    ),
+    Example(
         title="A load whose schema is that of the table",
         files=(("schemas/orders_raw.json", _ORDERS), ("load.yaml", _LOAD.replace("orders_template", "orders_raw"))),
         docs=False,

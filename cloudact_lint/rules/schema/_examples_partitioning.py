@@ -50,6 +50,24 @@ VALID = (
         docs=False,
     ),
     Example(
+        title="The same names in several datasets, each with its own siblings",
+        files=tuple(
+            file
+            for dataset, name, column in (
+                ("north", "shop_sales_daily_v1", "sale_date"), ("south", "shop_sales_daily_v1", "sale_date"),
+                ("north", "shop_refunds_daily_v1", "loaded_date"),
+            )
+            for file in (
+                (f"sql/{dataset}/{name}/schema.yaml",
+                 "fields:\n- {name: sale_date, type: DATE}\n- {name: loaded_date, type: DATE}\n"),
+                (f"sql/{dataset}/{name}/metadata.yaml",
+                 f"bigquery:\n  time_partitioning:\n    type: day\n    field: {column}\n"),
+                (f"sql/{dataset}/{name}/query.sql", "SELECT CURRENT_DATE() AS sale_date, CURRENT_DATE() AS loaded_date\n"),
+            )
+        ),
+        docs=False,
+    ),
+    Example(
         title="Laid out alike in two places",
         files=(_ALL[0], _tables((_NAMES[0], "sale_date", "")),
                ("jobs.yaml", _tables((_NAMES[0], "sale_date", ""))[1])),

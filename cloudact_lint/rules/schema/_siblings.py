@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cloudact_lint.config.globs import matcher
 from cloudact_lint.lazy import lazy_pattern
+from cloudact_lint.rules.schema._described import family
 
 if TYPE_CHECKING:
     from cloudact_lint.project.catalog.table import Table
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _LEAST = 3
 """How many tables make a family."""
+_WORDS = 3
+_VERSION = lazy_pattern(r"v?\d+")
 _LOADING = lazy_pattern(r"(?i).*(?:ingest|load|insert|import|sync|_partition).*")
 """Columns that tell when a row came in, not when the thing happened."""
 
@@ -62,14 +65,17 @@ def _by_globs(groups: Iterable[tuple[str, ...]], laid: Sequence[Laid]) -> Iterat
 
 
 def _by_name(laid: Sequence[Laid]) -> Iterator[list[Laid]]:
-    """Tables whose names differ in one word; names of one or two words say too little."""
-    found: dict[tuple[str, ...], list[Laid]] = {}
+    """Tables of one folder whose names differ in one word; names of one or two words say too little."""
+    found: dict[tuple[str, ...], dict[str, Laid]] = {}
     for entry in laid:
-        words = entry[0].name.lower().split("_")
+        table, said = entry
+        folder = family(table.canonical.path if table.canonical is not None else said.path)
+        words = [word for word in table.name.lower().split("_") if not _VERSION.fullmatch(word)]
         for at in range(len(words)):
-            if len(words) > 2:
-                found.setdefault((*words[:at], "*", *words[at + 1:]), []).append(entry)
-    yield from found.values()
+            if len(words) >= _WORDS:
+                found.setdefault((folder, *words[:at], "*", *words[at + 1:]), {}).setdefault(words[at], entry)
+    for members in found.values():
+        yield list(members.values())
 
 
 def _odd_of(members: Sequence[Laid]) -> Iterator[Odd]:

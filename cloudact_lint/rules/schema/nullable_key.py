@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from cloudact_lint.project.sql.bound import Bound
     from cloudact_lint.rules.schema._described import Described
 
-_DEAD_LETTERS = lazy_pattern(r"(?i).*(?:dlq|dead_?letters?|errors?|failures|staging|_stg|_tmp).*|(?:stg|tmp|staging)_.*")
+_DEAD_LETTERS = lazy_pattern(
+    r"(?i).*(?:dlq|dead_?letters?|errors?|failures|staging|_stg|_tmp).*|(?:stg|tmp|staging)_.*"
+)
 """Tables that take whatever comes."""
 _SHOWN = 2
 """How many MERGE statements are shown."""
@@ -45,8 +47,8 @@ class NullableKey(Rule):
         silent=(
             "Schemas that say REQUIRED of no column at all and are made from a query (`schema.yaml`, dbt): its results "
             "are always NULLABLE; `standard-tables`; a first `*_id` behind other NULLABLE columns that is not named "
-            "after its table; that of append-only, staging and dead-letter tables; keys that the MERGE wraps in COALESCE "
-            "or IFNULL."
+            "after its table; that of append-only, staging and dead-letter tables; keys that the MERGE wraps in "
+            "COALESCE or IFNULL."
         ),
         bug_hunt=(21,),
     )
