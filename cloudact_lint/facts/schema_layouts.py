@@ -169,7 +169,7 @@ def _named(
         for name in NAME_KEYS:
             if table_name(text_of(own.get(name))):
                 return text_of(own[name]), own[name].at
-    if key in WRAPPERS or key in ("defaults", "table_defaults", "default") or not key:
+    if key in WRAPPERS or key in ("defaults", "table_defaults", "default", "monitoring") or not key:
         return "", key_at
     return key if table_name(key) else "", key_at
 
