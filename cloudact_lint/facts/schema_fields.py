@@ -62,7 +62,9 @@ def _word(node: YamlNode | None) -> str | None:
 class FieldReader:
     """Reads field lists; what it finds wrong is in ``problems``."""
 
-    def __init__(self) -> None:
+    def __init__(self, complete: bool = True) -> None:
+        """``complete``: a field must say its name and type; in YAML other files may fill them in."""
+        self._complete = complete
         self.problems: list[SchemaProblem] = []
         self._count = 0
 
@@ -104,7 +106,7 @@ class FieldReader:
 
     def _name(self, node: YamlNode | None, item: YamlNode) -> tuple[str, Span]:
         if node is None or node.value is None or node.tag == "null":
-            self._say("a field without `name`", _head(item.at))
+            self._lacks("a field without `name`", item)
             return "", _head(item.at)
         if reason := wrong_name(node.value):
             self._say(f"column '{node.value[:60]}' {reason}", node.at)
@@ -112,7 +114,7 @@ class FieldReader:
 
     def _type_of(self, node: YamlNode | None, item: YamlNode, name: str) -> tuple[str, Span]:
         if node is None or node.value is None or node.tag == "null":
-            self._say(f"column '{name}' has no `type`" if name else "a field without `type`", _head(item.at))
+            self._lacks(f"column '{name}' has no `type`" if name else "a field without `type`", item)
             return "", _head(item.at)
         return node.value, node.at
 
@@ -154,6 +156,10 @@ class FieldReader:
             self._say(f"column '{name}' has fields more than {MAX_DEPTH} levels deep: BigQuery takes no more", node.at)
             return ()
         return self._list(node, depth + 1)
+
+    def _lacks(self, message: str, item: YamlNode) -> None:
+        if self._complete:
+            self._say(message, _head(item.at))
 
     def _say(self, message: str, at: Span) -> None:
         self.problems.append(SchemaProblem(message, at))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cloudact_lint.facts.records import YamlNode
 from cloudact_lint.facts.schema_composite import parse_type
@@ -35,9 +35,11 @@ def yaml_tables(path: str, documents: Sequence[YamlNode]) -> SchemaFacts | None:
         if dbt:
             tables += dbt
         else:
-            reader = FieldReader()
-            tables += (_yaml_form(path, table) for table in tables_in(document, _name(path), reader))
-            problems += reader.problems
+            reader = FieldReader(complete=False)
+            found = list(tables_in(document, _name(path), reader))
+            made = list(_forms(path, found))
+            tables += made
+            problems += reader.problems if len(made) == len(found) else []
         beside = list(_beside(path, document))
         layouts += beside or layouts_in(document)
         feeds += feeds_in(document)
@@ -53,10 +55,15 @@ def _name(path: str) -> str:
     return name.partition(".")[0]
 
 
-def _yaml_form(path: str, table: TableSchema) -> TableSchema:
-    if path.rpartition("/")[2].lower() not in _BESIDE_QUERY or table.parts:
-        return table._replace(form="yaml")
-    return table._replace(form="yaml", parts=_folders(path))
+def _forms(path: str, tables: Iterable[TableSchema]) -> Iterator[TableSchema]:
+    beside = path.rpartition("/")[2].lower() in _BESIDE_QUERY
+    for table in tables:
+        fields = tuple(field for field in table.fields if field.name)
+        if not beside and any(not one.type or (one.type == "STRUCT" and not one.fields) for one in fields):
+            continue  # a glossary of columns, not a table
+        # An entry without a name takes in fields from elsewhere.
+        table = table._replace(form="yaml", fields=fields, open=len(fields) < len(table.fields))
+        yield table._replace(parts=_folders(path)) if beside and not table.parts else table
 
 
 def _folders(path: str) -> tuple[str, ...]:

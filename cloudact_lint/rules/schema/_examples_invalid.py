@@ -108,6 +108,34 @@ VALID = (
 """,
     ),
     Example(
+        path="docs/columns.yaml",
+        title="a glossary of columns is no table",
+        docs=False,
+        text="""fields:
+- name: order_id
+  type: STRING
+  mode: REQUIRED
+- name: lines
+  type: RECORD
+- name: total
+  description: Sum over the lines.
+- name: ORDER_ID
+  type: STRING
+""",
+    ),
+    Example(
+        path="sql/shop/sales/orders_v2/schema.yaml",
+        title="fields taken in from elsewhere",
+        docs=False,
+        text="""fields:
+- name: order_id
+  type: STRING
+  mode: REQUIRED
+- !include-field
+  table: shop.sales.orders_v1
+""",
+    ),
+    Example(
         path="load.py",
         title="fields in code",
         text="""from google.cloud import bigquery

@@ -19,6 +19,8 @@ class Repeated(NamedTuple):
     start: int
     end: int
     first: int
+    refused: bool = True
+    """False: BigQuery renames the second."""
 
 
 _Named = tuple[str, int, int]
@@ -36,7 +38,8 @@ def repeated_in(project: Project, text: SqlText, tree: Tree) -> Iterator[Repeate
     if kind == "CREATE" and not tree.columns and not tree.defs and {"table", "view"} & set(tree.statement.flags):
         yield from _selected(tree.query, "what is selected")
     elif kind == "SELECT" and _runs_on_bigquery(project, text, tree):
-        yield from _selected(tree.query, "the result")
+        for found in _selected(tree.query, "the result"):
+            yield found._replace(refused=False)
 
 
 def _assigned(tree: Tree) -> Iterator[Repeated]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from cloudact_lint.config.globs import matches
 from cloudact_lint.context import FileContext
 from cloudact_lint.facts.schema_model import SchemaProblem
-from cloudact_lint.findings import Finding, Severity
+from cloudact_lint.findings import Finding, Severity, Span
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.schema._examples_duplicates import INVALID, VALID
-from cloudact_lint.rules.schema._repeated import repeated_in
+from cloudact_lint.rules.schema._repeated import Repeated, repeated_in
 
 if TYPE_CHECKING:
     from cloudact_lint.project.project import Project
@@ -30,7 +30,8 @@ class DuplicateColumn(Rule):
         why=(
             "BigQuery does not tell columns apart by case, and refuses a table, an INSERT, an UPDATE or a view that "
             "names one twice. In a schema it is mostly a merge that kept both sides, and one of the two types is "
-            "wrong."
+            "wrong. A SELECT may have a name twice as long as its result goes nowhere: the second is renamed, and "
+            "code that reads it by name gets the first."
         ),
         instead="Keep the one that is right; two different things need two names.",
         silent=(
@@ -77,7 +78,15 @@ class DuplicateColumn(Rule):
                         continue
                     seen.add((path, span))
                     first = text.span(found.first, found.first + 1)[1]
-                    yield self.finding(
-                        path, span, f"column '{found.name}' stands twice in {found.what} (first in line {first.row}): "
-                        "BigQuery refuses the statement", anchor=f"column:{found.name}",
-                    )
+                    yield self._of_statement(path, span, found, first.row)
+
+    def _of_statement(self, path: str, span: Span, found: Repeated, row: int) -> Finding:
+        name = found.name.strip("`")
+        harm, severity = "BigQuery refuses the statement", Severity.HIGH
+        if not found.refused:
+            harm = f"the second comes back as '{name}_1', and with a destination table the query fails"
+            severity = Severity.LOW
+        return self.finding(
+            path, span, f"column '{name}' stands twice in {found.what} (first in line {row}): {harm}",
+            severity=severity, anchor=f"column:{name}",
+        )
