@@ -31,6 +31,7 @@ from cloudact_lint.project.rows.shapes import (
     items_of,
     known,
     many,
+    row_of,
     union,
 )
 from cloudact_lint.project.scopes import Binding, Scope
@@ -213,7 +214,7 @@ class Flow:
         while scope is not None and (name not in scope.bindings or (scope.kind == "class" and scope is not here.scope)):
             scope = scope.parent
         if scope is None:
-            return UNSURE
+            return self._inner(name, here)
         bindings = scope.bindings[name]
         every = [self._binding(binding, scope, here.env) for binding in bindings]
         if not any(map(known, every)):
@@ -222,6 +223,16 @@ class Flow:
             reaching, _ = scope.reaching(name, here.at)
             every = [self._binding(binding, scope, here.env) for binding in reaching]
         return union(*every)
+
+    def _inner(self, name: str, here: Here) -> Shapes:
+        """A name of a comprehension that is looked at from outside."""
+        found: list[Shapes] = []
+        for binding in here.scope.inner_bindings.get(name, ()):
+            if binding.value is None:
+                return UNSURE
+            shapes = items_of(self.shapes(binding.value, Here(here.scope, here.at, here.env)))
+            found.append(shapes if binding.kind == "item" else _part(shapes, binding.index or 0))
+        return union(*found) if found else UNSURE
 
     def _binding(self, binding: Binding, scope: Scope, env: Env | None) -> Shapes:
         # Bindings are made anew with each look; what they bind is not.
@@ -372,7 +383,7 @@ class Flow:
             return (Frame(source, "pandas"),)
         if self.project.records[here.scope.path].language == "typescript":
             if operation.method == "query":
-                return (Fixed(((0, (Many((Row(source, "dict"),)),)),)),)
+                return (Fixed(((0, (Many(row_of(source, node=True)),)),)),)
             return (Fixed(((0, (Job(source, node=True),)),)),) if operation.method == "createQueryJob" else UNSURE
         if operation.method == "query_and_wait":
             return (Many((Row(source),), source),)
@@ -450,8 +461,6 @@ def _scopes(scope: Scope | None) -> Iterator[Scope]:
 
 
 def _given(env: Env, name: str) -> m.Expr | None:
-    from cloudact_lint.project.arguments import positional_params
-
     for keyword, value in env.call.keywords:
         if keyword == name:
             return value

@@ -40,6 +40,7 @@ class Read:
     """One read: ``key`` of what ``shapes`` are, all rows or DataFrames.
 
     ``how`` is ``item`` (``row["x"]``), ``attribute``, ``default`` (``row.get("x")``) or ``column`` (of a DataFrame).
+    Of an attribute ``at`` is the expression around it, and ``base`` what it is an attribute of.
     """
 
     scope: Scope
@@ -47,6 +48,7 @@ class Read:
     key: str
     how: str
     shapes: tuple[Row | Frame, ...]
+    base: str = ""
 
 
 class Reads:
@@ -144,7 +146,7 @@ class Reads:
 
     def _opened(self, shapes: Shapes) -> None:
         for shape in shapes:
-            if isinstance(shape, (Row, Frame)) and shape.form in ("dict", "pandas"):
+            if isinstance(shape, (Row, Frame)) and shape.form in ("dict", "object", "pandas"):
                 self.open.add(_owner(shape.source))
 
     # Expressions -------------------------------------------------------------------------
@@ -256,7 +258,7 @@ class Reads:
             else:
                 return
         how = "column" if all(isinstance(shape, Frame) for shape in wanted) else how
-        self._found.append(Read(here.scope, at, key, how, tuple(wanted)))
+        self._found.append(Read(here.scope, at, key, how, tuple(wanted), last_name(base)))
 
     def _frame_call(self, call: m.Call, func: m.Attr, here: Here, silent: frozenset[str] | None) -> None:
         """``df.filter(pl.col("x") > 0)``, ``df.group_by("x")``, ``df.sort_values(by="x")``."""
@@ -323,8 +325,8 @@ def _owner(source: Source) -> int:
 
 
 def _is_member(row: Row, key: str, how: str) -> bool:
-    if how == "default":
-        return False
+    if how == "default" or row.form == "object":
+        return how == "default" and row.form == "object"
     if key.startswith("_"):
         return True
     return key in ROW_MEMBERS or row.form == "dict"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.project.project import CallSite
@@ -33,7 +32,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. ``form`` is ``row`` (BigQuery's own, read only), ``dict`` or ``tuple`` (``itertuples``).
+    """One row. ``form`` is ``row`` (BigQuery's own, read only), ``dict``, ``object`` (of JavaScript) or ``tuple``.
 
     ``added`` are keys that the code put in.
     """
@@ -97,7 +96,7 @@ class Unsure:
     """Anything else."""
 
 
-Shape = Union[Job, Row, Frame, Items, Many, Map, Fixed, Later, Unsure]
+Shape = Job | Row | Frame | Items | Many | Map | Fixed | Later | Unsure
 Shapes = tuple[Shape, ...]
 """All that a value may be; empty for None and for what holds nothing."""
 UNSURE: Shapes = (Unsure(),)
@@ -120,7 +119,7 @@ def many(inner: Shapes) -> Shapes:
 
 def row_of(source: Source, node: bool = False) -> Shapes:
     """One row of a query; in Node.js rows are plain objects."""
-    return (Row(source, "dict" if node else "row"),)
+    return (Row(source, "object" if node else "row"),)
 
 
 def items_of(shapes: Shapes) -> Shapes:
@@ -145,7 +144,7 @@ def as_dicts(shapes: Shapes, added: frozenset[str] = frozenset()) -> Shapes:
     found: list[Shape] = []
     for shape in shapes:
         if isinstance(shape, Row):
-            found.append(Row(shape.source, "dict", shape.added | added))
+            found.append(Row(shape.source, "object" if shape.form == "object" else "dict", shape.added | added))
         elif isinstance(shape, Items):
             found.append(Row(shape.row.source, "dict", shape.row.added | added))
         elif isinstance(shape, (Map, Fixed)):

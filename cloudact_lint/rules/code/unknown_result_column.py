@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cloudact_lint.findings import Finding, Location, Related, Severity
+from cloudact_lint.errors import closest
+from cloudact_lint.findings import Finding, Location, Related, Severity, Span
 from cloudact_lint.rule import Rule, RuleMeta
-from cloudact_lint.rules.code._examples_rows_results import INVALID, VALID
+from cloudact_lint.rules.code._examples_rows_results import INVALID
+from cloudact_lint.rules.code._examples_rows_results_silent import VALID
 
 if TYPE_CHECKING:
     from cloudact_lint.project.project import Project
@@ -44,42 +46,65 @@ class UnknownResultColumn(Rule):
     invalid = INVALID
 
     def check_project(self, project: Project) -> Iterable[Finding]:
-        """Every read of a column that none of the texts gives."""
+        """Every read of a column that none of the texts gives: one finding for each name in a function."""
         from cloudact_lint.project.rows.reads import Reads
-        from cloudact_lint.project.rows.results import produced
 
+        groups: dict[tuple[int, str, tuple[int, ...]], list[Read]] = {}
+        given: dict[tuple[int, ...], list[Produced]] = {}
         known: dict[int, tuple[Produced, ...] | None] = {}
         for read in Reads.of(project):
-            texts: list[Produced] = []
-            for shape in read.shapes:
-                key = id(shape.source)
-                if key not in known:
-                    known[key] = produced(project, shape.source)
-                given = known[key]
-                if given is None or read.key.lower() in {name.lower() for name in shape.added}:
-                    break
-                texts.extend(given)
-            else:
-                if not any(text.has(read.key) for text in texts):
-                    yield from self._found(project, read, texts)
+            texts = _texts(project, read, known)
+            if texts is not None and not any(text.has(read.key) for text in texts):
+                sources = tuple(dict.fromkeys(id(shape.source) for shape in read.shapes))
+                given[sources] = texts
+                groups.setdefault((id(read.scope), read.key, sources), []).append(read)
+        for (_, _, sources), reads in groups.items():
+            yield from self._found(project, reads, given[sources])
 
-    def _found(self, project: Project, read: Read, texts: list[Produced]) -> Iterable[Finding]:
-        related: list[Related] = []
+    def _found(self, project: Project, reads: list[Read], texts: list[Produced]) -> Iterable[Finding]:
+        reads = sorted(reads, key=lambda read: (read.how == "default", read.at))
+        read = reads[0]
+        related = [Related(Location(other.scope.path, _place(project, other)), "and here") for other in reads[1:]]
+        related = [item for item in dict.fromkeys(related) if item.location.span.row != read.at.row]
         for text in texts[:3]:
             query = text.bound.tree.query
-            path, span = text.text.span(query.start, query.start + 6) if query is not None else ("", None)
-            if path and span is not None:
+            path, span = text.text.span(query.start, query.start + 6) if query is not None else ("", read.at)
+            if path:
                 related.append(Related(Location(path, span), f"the query gives {_listed(text.names)}"))
-        if not project.asked(read.scope.path) and not any(project.asked(item.location.path) for item in related):
+        if not any(project.asked(path) for path in (read.scope.path, *(item.location.path for item in related))):
             return
         yield self.finding(
             read.scope.path,
-            read.at,
+            _place(project, read),
             _message(read, texts),
             severity=Severity.MEDIUM if read.how == "default" else None,
             related=related,
             anchor=f"{read.scope.function.qualname if read.scope.function else ''}:{read.key}",
         )
+
+
+def _texts(project: Project, read: Read, known: dict[int, tuple[Produced, ...] | None]) -> list[Produced] | None:
+    """Everything that the rows of a read may come from; None where that is not all known."""
+    from cloudact_lint.project.rows.results import produced
+
+    texts: list[Produced] = []
+    for shape in read.shapes:
+        key = id(shape.source)
+        if key not in known:
+            known[key] = produced(project, shape.source)
+        given = known[key]
+        if given is None or read.key.lower() in {name.lower() for name in shape.added}:
+            return None
+        texts.extend(given)
+    return texts
+
+
+def _place(project: Project, read: Read) -> Span:
+    from cloudact_lint.project.rows.places import attribute_span
+
+    if read.how != "attribute" or not read.base:
+        return read.at
+    return attribute_span(project, read.scope.path, read.at, read.base, read.key)
 
 
 def _listed(names: tuple[str, ...]) -> str:
@@ -94,4 +119,10 @@ def _message(read: Read, texts: list[Produced]) -> str:
         "column": "reading it fails",
         "default": "this is the default for every row",
     }
-    return f"the query does not give a column `{read.key}`: {ends[read.how]}"
+    end = ends[read.how]
+    if read.scope.path.endswith((".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")):
+        end = "it is undefined in every row"
+    near = closest(read.key, [name for text in texts for name in text.names if name])
+    hint = f"; did you mean `{near}`?" if near else ""
+    which = "the query does not give" if len(texts) == 1 else "none of the queries it may come from gives"
+    return f"{which} a column `{read.key}`: {end}{hint}"
