@@ -19,7 +19,7 @@ class Sx(Record):
 
     * ``column``: ``name`` as written, dotted (``t.rec.field``);
     * ``star``: ``name`` is the qualifier or empty; ``args`` are ``except`` (``name``) and ``replace``
-      (``name``, one argument) entries;
+      (``name``, one argument) entries; of ``(expression).*`` the expression comes first;
     * ``string``, ``number``, ``bool``, ``null``, ``bytes``: ``name`` is the value as text;
     * ``param``: ``name`` without ``@``, empty for ``?``; ``sysvar``: ``@@name``;
     * ``cast``, ``safe_cast``: ``name`` is the type (``INT64``, ``ARRAY<STRING>``); also typed
@@ -125,6 +125,7 @@ class Query(Record):
     as_value: bool = False
     windows: tuple[Sx, ...] = ()
     """Of the WINDOW clause, as ``window`` entries."""
+    offset: Sx | None = None
 
 
 class Named(Record):
@@ -136,7 +137,7 @@ class Named(Record):
 
 
 class Set(Record):
-    """``column = value`` of UPDATE or MERGE."""
+    """``column = value`` of UPDATE or MERGE. A placeholder for assignments is a ``hole`` as both."""
 
     column: Sx
     value: Sx
@@ -222,6 +223,8 @@ class Tree(Record):
     """CREATE TABLE … LIKE, CLONE or COPY of this table."""
     param_types: tuple[str, ...] = ()
     """Of a procedure or function, the types of ``params`` as written, after IN, OUT or INOUT if that stands there."""
+    unsure: bool = False
+    """Placeholders or tags of a template stand in it, so that a ``problem`` may be theirs."""
 
 
 class Parsed(Record):

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from cloudact_lint.facts.sql_model import Parsed, Tree
 from cloudact_lint.facts.sql_parse_definitions import DEFINITIONS
+from cloudact_lint.facts.sql_parse_mask import has_hole, too_hard
 from cloudact_lint.facts.sql_parse_script import SCRIPT
 from cloudact_lint.facts.sql_parse_statements import Statements
-from cloudact_lint.facts.sql_parse_tree import Part, SqlProblem
+from cloudact_lint.facts.sql_parse_template import Branches, branches
+from cloudact_lint.facts.sql_parse_tree import DEEP, DEEPEST, Notes, Part, SqlProblem
 from cloudact_lint.facts.sql_script import Cut, Splitter
 
 
@@ -20,22 +22,36 @@ def parse(text: str) -> Parsed:
     """The statements of a text as trees."""
     splitter = Splitter(text)
     splitter.run()
-    holes: list[tuple[int, int]] = []
-    return Parsed(tuple(_tree(cut, holes) for cut in splitter.cuts), tuple(sorted(set(holes))))
+    chosen = branches(text)
+    notes = Notes(chosen.tags)
+    trees = tuple(_tree(cut, chosen, notes) for cut in splitter.cuts)
+    return Parsed(trees, tuple(sorted({*notes.holes, *chosen.hidden})))
 
 
-def _tree(cut: Cut, holes: list[tuple[int, int]]) -> Tree:
-    statement = cut.statement
+def _tree(cut: Cut, chosen: Branches, notes: Notes) -> Tree:
+    statement, tokens = cut.statement, cut.tokens
+    if chosen.hidden:
+        tokens = [token for token in tokens if not chosen.hides(token.start + cut.base)]
+    part = Part(cut.text, cut.base, tokens, notes)
+    if all(part.is_hole(index) for index in range(len(tokens))):
+        return Tree(statement)  # {{ macro() }}
+    if reason := too_hard(tokens, DEEPEST):
+        return Tree(statement, reason, statement.offset, unsure=True)
     try:
-        part = Part(cut.text, cut.base, cut.tokens, holes)
-        if not part.tokens:
-            return Tree(statement)
         reader = SCRIPT.get(statement.kind) or DEFINITIONS.get(statement.kind)
         if reader is not None:
             return reader(Tree(statement), part)
         node = part.parse()
         return Statements(part).tree(statement, node)
     except SqlProblem as problem:
-        return Tree(statement, problem.message, problem.at)
+        return Tree(statement, problem.message, problem.at, unsure=_unsure(cut, notes))
     except RecursionError:
-        return Tree(statement, "nested too deeply", statement.offset)
+        return Tree(statement, DEEP, statement.offset, unsure=True)
+
+
+def _unsure(cut: Cut, notes: Notes) -> bool:
+    """Whether a template has a part in a statement."""
+    start = cut.statement.offset
+    if notes.between(start, start + cut.statement.length):
+        return True
+    return any(token.kind in "wq" and has_hole(cut.text[token.start : token.end]) for token in cut.tokens)

@@ -70,6 +70,8 @@ def _clauses(tree: Tree, part: Part, at: int) -> Tree:
         elif word == "OPTIONS" and at + 1 in part.pairs:
             tree = tree._replace(options=tree.options + options(part, at + 2, part.pairs[at + 1]))
             at = part.pairs[at + 1] + 1
+        elif word == "FOR" and following == "SYSTEM_TIME":
+            at += 4
         elif word in ("AS", "SELECT") or (word == "WITH" and part.word(at + 2) == "AS"):
             return tree._replace(query=query(part, at + (word == "AS"), stop))
         else:

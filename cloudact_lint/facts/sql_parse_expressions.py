@@ -17,6 +17,7 @@ _OPERATORS = {
 }  # fmt: skip
 _ONE_SIDED = {"Not": "NOT", "Neg": "NEG", "BitwiseNot": "~"}
 _BARE = word_set("CURRENT_DATE CURRENT_TIMESTAMP CURRENT_DATETIME CURRENT_TIME SESSION_USER CURRENT_USER")
+_LEAVES = frozenset(("Identifier", "Literal"))
 _FIELDS = frozenset(("Identifier", "Star", "Literal", "Var", "Column", "Boolean", "Null"))
 _TABLE_WORDS = frozenset(("TABLE", "MODEL"))
 
@@ -46,6 +47,9 @@ class Expressions:
 
     def extent(self, node: Any) -> tuple[int, int]:
         """Where a node stands by its own words or those inside it; (0, 0) if nothing tells."""
+        meta = node._meta
+        if meta and "start" in meta and type(node).__name__ in _LEAVES:
+            return meta["start"] + self.delta, meta["end"] + self.delta + 1
         low, high = 0, 0
         stack = [node]
         while stack:

@@ -8,11 +8,9 @@ names keep their place. Comments and template tags become blanks.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 from cloudact_lint.facts.sql_tokens import GAP, Token, word_set
-from cloudact_lint.lazy import lazy_pattern
 
 COVER = "\u01c1"
 """A letter that nobody writes in SQL."""
@@ -27,8 +25,10 @@ _NO_FUNCTION = word_set(
     "UPDATE DELETE END VALUE OFFSET ASC DESC RECURSIVE"
 )
 """Words that may stand before a parenthesis and are no function."""
+_GENERIC = frozenset(("ARRAY", "STRUCT", "RANGE", "TABLE"))
+_PREFIXES = word_set("NOT - ~ + EXISTS INTERVAL ARRAY WITH SELECT -> AS")
+_MOST_LOOSE_JOINS = 12
 _CASTS = frozenset(("CAST", "SAFE_CAST"))
-_TAG = lazy_pattern(r"\{%-?\+?\s*(if|elif|else|endif)\b[^%]{0,2000}(?:%(?!\})[^%]{0,500}){0,8}%\}")
 
 
 def matching(tokens: Sequence[Token]) -> dict[int, int]:
@@ -44,38 +44,39 @@ def matching(tokens: Sequence[Token]) -> dict[int, int]:
     return found
 
 
-def nesting(tokens: Sequence[Token]) -> int:
-    """How deep parentheses, CASE and chains of prefix signs nest."""
-    depth = deepest = run = 0
+def too_hard(tokens: Sequence[Token], deepest: int) -> str:
+    """Why a text is too much for a parser that calls itself, or tries again; empty if it is not.
+
+    Counts how deep parentheses, types, CASE and chains of prefix signs nest. JOINs without ON make
+    sqlglot try every way to pair them.
+    """
+    depth = run = cases = joins = 0
+    outer: list[int] = []
+    before = ""
     for token in tokens:
         word = token.word
-        if word in ("(", "[", "CASE", "<"):
+        if word in ("(", "["):
             depth += 1
-        elif word in (")", "]", "END", ">"):
-            depth = max(0, depth - 1)
-        run = run + 1 if word in ("NOT", "-", "~", "+", "EXISTS", "INTERVAL") else 0
-        deepest = max(deepest, depth + run)
-    return deepest
-
-
-def one_branch(text: str, tokens: Sequence[Token]) -> Sequence[Token]:
-    """The tokens without those of the ELSE branches of template tags: both would stand side by side."""
-    if not tokens or text.find("{%", tokens[0].start, tokens[-1].end) < 0:
-        return tokens
-    hidden: list[tuple[int, int]] = []
-    opened: list[int] = []
-    for match in _TAG.finditer(text, tokens[0].start, tokens[-1].end):
-        word = match.group(1)
-        if word == "if":
-            opened.append(-1)
-        elif opened and word == "endif":
-            if (since := opened.pop()) >= 0:
-                hidden.append((since, match.start()))
-        elif opened and opened[-1] < 0:
-            opened[-1] = match.end()
-    if not hidden:
-        return tokens
-    return [token for token in tokens if not any(start <= token.start < end for start, end in hidden)]
+            outer.append(joins)
+            joins = 0
+        elif word in (")", "]") and outer:
+            depth -= 1
+            joins = outer.pop()
+        elif word == "CASE" or (word == "<" and before in _GENERIC):
+            cases += 1
+        elif word in ("END", ">"):
+            cases = max(0, cases - 1)
+        elif word == "JOIN" and before != "CROSS":
+            joins += 1
+        elif word in ("ON", "USING", "UNNEST", "SELECT", "WHEN"):
+            joins = max(0, joins - 1) if word != "SELECT" else 0
+        run = run + 1 if word in _PREFIXES else 0
+        if depth + cases + run > deepest:
+            return "nested too deeply"
+        if joins > _MOST_LOOSE_JOINS:
+            return "JOINs without ON"
+        before = word
+    return ""
 
 
 def has_hole(written: str) -> bool:
@@ -173,13 +174,3 @@ def _outside(tokens: Sequence[Token], at: int, end: int, pairs: dict[int, int], 
             found = at
         at = pairs.get(at, at) + 1
     return found
-
-
-_REF = lazy_pattern(r"\{\{-?\s*(?:ref|source)\s*\(([^)]*)\)", re.S)
-_QUOTED = lazy_pattern(r"""['"]([^'"]+)['"]""")
-
-
-def template_table(written: str) -> tuple[str, ...]:
-    """The table that ``{{ ref('x') }}`` or ``{{ source('a', 'b') }}`` stands for; empty for anything else."""
-    match = _REF.match(written)
-    return tuple(_QUOTED.findall(match.group(1))) if match else ()

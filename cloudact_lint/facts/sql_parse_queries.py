@@ -9,6 +9,9 @@ from cloudact_lint.facts.sql_model import Cte, Output, Query, Source, Sx
 from cloudact_lint.facts.sql_parse_calls import Calls
 
 _SETS = {"Union": "UNION", "Except": "EXCEPT", "Intersect": "INTERSECT"}
+_CONDITIONS = frozenset(("WHERE", "GROUP", "HAVING", "QUALIFY", "ORDER"))
+_FAR = 5000
+"""Tokens to look back for the clause that a placeholder stands in."""
 _OPAQUE = ("pivots", "match_recognize", "laterals")
 
 
@@ -31,6 +34,8 @@ class Queries(Calls):
             ctes = ctes or self.ctes(node)
             node = node.args["this"]
         name = type(node).__name__
+        if (piped := self._piped(node)) is not None:
+            return piped
         if name in _SETS:
             made = self._set_operation(node)
         elif name == "Select":
@@ -44,6 +49,18 @@ class Queries(Calls):
         if order or limit or ctes:
             made = made._replace(order=order or made.order, limit=limit or made.limit, ctes=ctes + made.ctes)
         return made
+
+    def _piped(self, node: Any) -> Query | None:
+        """Pipe syntax, which sqlglot tells as CTEs of its own: where it begins is read, its end is not known."""
+        clause = arg(node, "with")
+        for item in clause.args.get("expressions") or () if clause is not None else ():
+            if str(item.args["alias"].name).startswith("__tmp"):
+                first = self.query(item.args["this"])
+                start, end = first.sources[0].start if first.sources else first.start, self.extent(node)[1]
+                return Query(
+                    sources=first.sources, where=first.where, where_holes=True, source_holes=True, start=start, end=end
+                )
+        return None
 
     # Parts of a SELECT ---------------------------------------------------------------------
 
@@ -73,6 +90,10 @@ class Queries(Calls):
         limit = node.args.get("limit")
         return self.maybe(limit.args.get("expression")) if limit is not None else None
 
+    def _offset(self, node: Any) -> Sx | None:
+        offset = node.args.get("offset")
+        return self.maybe(offset.args.get("expression")) if offset is not None else None
+
     def _clause(self, node: Any, name: str) -> Sx | None:
         clause = node.args.get(name)
         return self.maybe(clause.args.get("this")) if clause is not None else None
@@ -99,7 +120,7 @@ class Queries(Calls):
             ctes, tuple(outputs), tuple(source for source in sources if source.kind != "extra"), where, group,
             self._clause(node, "having"), self._clause(node, "qualify"), self._order(node), self._limit(node),
             bool(args.get("distinct")), kind == "STRUCT", group_all, start=start, end=end,
-            as_value=kind == "VALUE", windows=tuple(windows),
+            as_value=kind == "VALUE", windows=tuple(windows), offset=self._offset(node),
         )  # fmt: skip
         extra = extra or any(source.kind == "extra" for source in sources)
         return self._with_holes(made, extra, node)
@@ -107,16 +128,14 @@ class Queries(Calls):
     def _with_holes(self, query: Query, extra: bool, node: Any) -> Query:
         """Note the placeholders that may add conditions or sources."""
         conditions = query.where is not None and _has_hole(query.where)
-        for index in self.part.dropped:
-            at = self.part.place(index)
-            if query.start <= at <= max(query.end, self._reach(query)):
-                if any(inner.start <= at < inner.end for inner in _inner(query)):
-                    continue
-                behind = query.where is not None and at >= query.where.start
-                if behind or self._clause_at(index) in ("WHERE", "GROUP", "HAVING", "QUALIFY", "ORDER"):
-                    conditions = True
-                else:
-                    extra = True
+        for at in self.part.notes.between(query.start, self._reach(query)):
+            if any(inner.start <= at < inner.end for inner in _inner(query)):
+                continue
+            behind = query.where is not None and at >= query.where.start
+            if behind or self._clause_at(self.index(at)) in _CONDITIONS:
+                conditions = True
+            else:
+                extra = True
         if not conditions and not extra:
             return query
         return query._replace(where_holes=conditions, source_holes=extra)
@@ -131,7 +150,7 @@ class Queries(Calls):
     def _clause_at(self, index: int) -> str:
         """The clause that a token stands in."""
         depth = 0
-        for at in range(index - 1, -1, -1):
+        for at in range(index - 1, max(index - _FAR, -1), -1):
             word = self.part.word(at)
             depth += (word == ")") - (word == "(")
             if depth < 0:
@@ -181,7 +200,12 @@ class Queries(Calls):
         index = self.index(first)
         while index > 0 and self.part.word(index) != word:
             index -= 1
-        return (self.part.place(index) if self.part.word(index) == word else first), end
+        start = self.part.place(index) if self.part.word(index) == word else first
+        last = self.part.index(end - self.part.base)
+        while self.part.opener(last) > index:  # parentheses that only end here
+            end = self.part.tokens[last].end + self.part.base
+            last += 1
+        return start, end
 
     # Sources ------------------------------------------------------------------------------
 

@@ -107,6 +107,8 @@ class Statements(Queries):
             if type(node).__name__ in ("EQ", "PropertyEQ"):
                 column = node.args["this"]
                 made.append(Set(self.expression(column), self.expression(node.args["expression"])))
+            elif (hole := self.expression(node)).kind == "hole":
+                made.append(Set(hole, hole))
         return tuple(made)
 
     def _update(self, tree: Tree, node: Any) -> Tree:
@@ -124,7 +126,9 @@ class Statements(Queries):
         )
 
     def _delete(self, tree: Tree, node: Any) -> Tree:
-        return tree._replace(target=self._target(node.args["this"]), where=self._clause(node, "where"))
+        # FROM may be left out; sqlglot takes the name for one of several tables then.
+        target = node.args["this"] or next(iter(node.args.get("tables") or ()), None)
+        return tree._replace(target=self._target(target), where=self._clause(node, "where"))
 
     def _merge(self, tree: Tree, node: Any) -> Tree:
         clauses = node.args.get("whens")

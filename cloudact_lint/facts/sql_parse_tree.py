@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from cloudact_lint.facts.sql_parse_mask import cover, has_hole, matching, nesting, one_branch, template_table
+from cloudact_lint.facts.sql_parse_mask import cover, has_hole, matching
+from cloudact_lint.facts.sql_parse_template import template_table
 from cloudact_lint.facts.sql_tables import split_quoted
 from cloudact_lint.facts.sql_tokens import GAP, Token, with_braces
 from cloudact_lint.lazy import lazy_pattern
 
+DEEP = "nested too deeply"
 DEEPEST = 200
 """How deep parentheses may nest; sqlglot calls itself about ten times for each."""
 _MOST_DROPPED = 8
@@ -39,17 +41,31 @@ def _tools() -> tuple[Any, Any, tuple[type[Exception], ...]]:
     return dialect, dialect.parser(error_message_context=1 << 40), (SqlglotError, ValueError, AttributeError, TypeError)
 
 
+class Notes:
+    """What the parts of one text share; offsets are of the whole text.
+
+    ``holes`` are the placeholders left out, ``unsure`` where something may be there or not.
+    """
+
+    def __init__(self, tags: tuple[int, ...] = ()) -> None:
+        self.holes: set[tuple[int, int]] = set()
+        self.unsure: list[int] = sorted(tags)
+
+    def between(self, start: int, end: int) -> list[int]:
+        """The ``unsure`` places in a range."""
+        return self.unsure[bisect_left(self.unsure, start) : bisect_left(self.unsure, end)] if self.unsure else []
+
+
 class Part:
     """A part of a text, by its tokens.
 
     ``text`` is what the tokens' offsets mean, ``base`` where it begins in the whole text.
     """
 
-    def __init__(self, text: str, base: int, tokens: Sequence[Token], holes: list[tuple[int, int]]) -> None:
-        self.text, self.base, self.holes = text, base, holes
-        """``holes`` are the placeholders left out, in offsets of the whole text; shared by all parts."""
-        self.tokens = one_branch(text, tokens)
+    def __init__(self, text: str, base: int, tokens: Sequence[Token], notes: Notes) -> None:
+        self.text, self.base, self.tokens, self.notes = text, base, tokens, notes
         self.pairs = matching(self.tokens)
+        self._openers: dict[int, int] | None = None
         self.starts = [token.start for token in self.tokens]
         self.dropped: set[int] = set()
         self.shift = 0
@@ -57,7 +73,7 @@ class Part:
 
     def part(self, start: int, end: int) -> Part:
         """The tokens from index ``start`` to before ``end`` as a part of their own."""
-        return Part(self.text, self.base, self.tokens[start:end], self.holes)
+        return Part(self.text, self.base, self.tokens[start:end], self.notes)
 
     def word(self, index: int) -> str:
         """The word of a token, empty beyond the last."""
@@ -66,6 +82,12 @@ class Part:
     def after(self, index: int) -> int:
         """The index after a token, or after the parenthesis that it opens."""
         return self.pairs.get(index, index) + 1
+
+    def opener(self, index: int) -> int:
+        """The parenthesis that a closing one belongs to; -1 for any other token."""
+        if self._openers is None:
+            self._openers = {closing: opening for opening, closing in self.pairs.items()}
+        return self._openers.get(index, -1)
 
     def find(self, word: str, at: int = 0, end: int | None = None) -> int:
         """The first token ``word`` outside parentheses; -1 if there is none."""
@@ -172,8 +194,6 @@ class Part:
         """
         if not self.tokens:
             raise SqlProblem("nothing here", self.base)
-        if nesting(self.tokens) > DEEPEST:
-            raise SqlProblem("nested too deeply", self.place(0))
         self.shift = self.tokens[0].start - len(prefix)
         first: SqlProblem | None = None
         for _ in range(_MOST_DROPPED):
@@ -185,7 +205,10 @@ class Part:
                 if not self._drop(problem.at - self.base):
                     raise first from None
             else:
-                self.holes.extend(self.places(index, index + 1) for index in sorted(self.dropped))
+                for index in self.dropped:
+                    start, end = self.places(index, index + 1)
+                    self.notes.holes.add((start, end))
+                    insort(self.notes.unsure, start)
                 return node
         assert first is not None
         raise first
@@ -195,13 +218,13 @@ class Part:
         try:
             found = [node for node in parser.parse(dialect.tokenize(covered), covered) if node is not None]
         except RecursionError:
-            raise SqlProblem("nested too deeply", self.place(0)) from None
+            raise SqlProblem(DEEP, self.place(0)) from None
         except errors as error:
             details = (getattr(error, "errors", None) or [{}])[0]
             offset = len(details["start_context"]) if details.get("start_context") is not None else -1
             at = self.shift + offset if offset >= 0 else self.tokens[0].start
             at = min(max(at, self.tokens[0].start), self.tokens[-1].end)
-            raise SqlProblem(str(details.get("description") or "not understood").rstrip("."), at + self.base) from None
+            raise SqlProblem(_said(str(details.get("description") or "")), at + self.base) from None
         if len(found) != 1 or type(found[0]).__name__ == "Command":
             raise SqlProblem("not understood", self.place(0))
         return found[0]
@@ -213,6 +236,15 @@ class Part:
                 self.dropped.add(index)
                 return True
         return False
+
+
+def _said(description: str) -> str:
+    """What sqlglot says is wrong, in the words of SQL."""
+    if description.startswith("Required keyword"):
+        return "something is missing here"
+    if description.startswith("Expect"):
+        return description.partition(" but got")[0].rstrip(".").lower()
+    return "not expected here" if "Unexpected token" in description else "not understood"
 
 
 def text_value(value: str) -> str:

@@ -9,13 +9,14 @@ from cloudact_lint.facts.records import SqlStatement, TableRef
 from cloudact_lint.facts.sql_dynamic import Payload, payload
 from cloudact_lint.facts.sql_statement import describe
 from cloudact_lint.facts.sql_tables import read_path, source_tables
-from cloudact_lint.facts.sql_tokens import Token, tokens
+from cloudact_lint.facts.sql_tokens import Token, is_hole, tokens, word_set
 
 _OPENERS = {"IF": "THEN", "WHILE": "DO", "FOR": "DO", "ELSEIF": "THEN"}
 _LOOPS = frozenset(("LOOP", "WHILE", "FOR", "REPEAT"))
 _GUARDS = frozenset(("IF", "CASE"))
 _FLAGS = {"HANDLER": "handler", **dict.fromkeys(_GUARDS, "guarded"), **dict.fromkeys(_LOOPS, "loop")}
 _MAX_NESTING = 3
+_VERBS = word_set("SELECT WITH INSERT UPDATE DELETE MERGE CREATE DROP ALTER TRUNCATE ASSERT DECLARE CALL EXECUTE BEGIN")
 
 
 class Cut(NamedTuple):
@@ -82,6 +83,8 @@ class Splitter:
         word, following = self._word(at), self._word(at + 1)
         if word == ";":
             return at + 1
+        if following in _VERBS and is_hole(self._tokens[at], self.text):
+            return at + 1  # {{ config(…) }} before a statement
         if following == ":" and self._word(at + 2) in ("BEGIN", "LOOP", "WHILE", "FOR", "REPEAT"):
             return at + 2
         if word == "BEGIN":

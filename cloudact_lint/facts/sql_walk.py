@@ -49,6 +49,8 @@ def clauses(query: Query) -> Iterator[tuple[str, Sx]]:
             yield clause, sx
     if query.limit is not None:
         yield "limit", query.limit
+    if query.offset is not None:
+        yield "limit", query.offset
 
 
 def _of_sources(sources: tuple[Source, ...]) -> Iterator[tuple[str, Sx]]:
