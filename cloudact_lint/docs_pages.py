@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
+from cloudact_lint.config.settings import ColumnFamily, DeprecatedColumn, FamilyColumn
 from cloudact_lint.output.links import page_name, rule_url
 from cloudact_lint.output.terminal import sentence
 from cloudact_lint.rule import Example, Rule, RuleMeta
@@ -226,6 +227,14 @@ def _value(value: object) -> str:
     """A setting as TOML writes it."""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, FamilyColumn):
+        return f'"{" ".join(filter(None, value))}"'
+    if isinstance(value, (ColumnFamily, DeprecatedColumn)):
+        said = ((name.rstrip("_"), item) for name, item in value._asdict().items() if name != "name")
+        keys = [f"{name} = {_value(item)}" for name, item in said if item not in ((), True)]
+        return f"{value.name} = {{{', '.join(keys)}}}"
+    if value and isinstance(value, tuple) and all(isinstance(one, (ColumnFamily, DeprecatedColumn)) for one in value):
+        return f"{{{', '.join(map(_value, value))}}}"
     if isinstance(value, (tuple, list)):
         return f"[{', '.join(_value(item) for item in value)}]"
     return f'"{value}"' if isinstance(value, str) else str(value)

@@ -15,7 +15,8 @@ _REGIONS = ColumnFamily(
     "regions", ("sales_*",), (),
     tuple(FamilyColumn(f"region_{level}_{part}", "STRING") for level in range(1, 5) for part in ("id", "name")),
 )
-_OPTIONS: tuple[tuple[str, Any], ...] = (("column-families", (_LINEAGE, _REGIONS)),)
+_OPTIONS: tuple[tuple[str, Any], ...] = (("column-families", (_LINEAGE,)),)
+_LEVELLED: tuple[tuple[str, Any], ...] = (("column-families", (_REGIONS,)),)
 
 
 def _schema(*columns: str) -> str:
@@ -52,7 +53,7 @@ VALID = (
     Example(
         title="All levels",
         files=(("schemas/sales_daily.json", _schema("day DATE", *_LEVELS)),),
-        options=_OPTIONS,
+        options=_LEVELLED,
         docs=False,
     ),
     Example(
@@ -101,7 +102,7 @@ INVALID = (
             ("schemas/sales_weekly.json", _schema("week DATE", "amount NUMERIC")),
         ),
         rows=(("schemas/sales_weekly.json", 1),),
-        options=_OPTIONS,
+        options=_LEVELLED,
         kind="on",
     ),
     Example(

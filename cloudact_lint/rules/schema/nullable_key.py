@@ -108,7 +108,7 @@ def _keys(
         elif name in merged:
             yield field, "compared by MERGE"
         elif field is first:
-            yield field, "the first `*_id`"
+            yield field, "the id" if name == "id" else "the first `*_id`"
 
 
 def _first_id(item: Described, tenant: str) -> Field | None:
