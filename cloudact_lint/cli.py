@@ -159,6 +159,60 @@ def config(path: str, show: bool, schema: bool, config: str, isolated: bool) -> 
 
 
 @cli.group(cls=_Commands)
+def schema() -> None:
+    """Show the tables that a project speaks of."""
+
+
+_in = click.option("--path", default=".", metavar="FOLDER", help="Look in the project of this folder.")
+_no_cache = click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+
+
+@schema.command()
+@click.argument("paths", nargs=-1, metavar="[PATHS]")
+@_as
+@_no_cache
+@_cache_dir
+@_config
+@_isolated
+def ls(paths: tuple[str, ...], **options: Any) -> int:
+    """List tables with their columns, layout, and where they are described."""
+    from cloudact_lint.commands import schema as command
+
+    return command.ls(paths, options)
+
+
+@schema.command("show")
+@click.argument("table")
+@_in
+@_as
+@_no_cache
+@_cache_dir
+@_config
+@_isolated
+def show_table(table: str, **options: Any) -> int:
+    """Show the columns of TABLE, a name or dataset.name."""
+    from cloudact_lint.commands import schema as command
+
+    return command.show(table, options)
+
+
+@schema.command()
+@click.argument("left", metavar="A")
+@click.argument("right", metavar="[B]", default="")
+@_in
+@_as
+@_no_cache
+@_cache_dir
+@_config
+@_isolated
+def diff(left: str, right: str, **options: Any) -> int:
+    """Compare two tables or files, or the descriptions of one table. Exit status 1 if they differ."""
+    from cloudact_lint.commands import schema as command
+
+    return command.diff(left, right, options)
+
+
+@cli.group(cls=_Commands)
 def cache() -> None:
     """Look after the cache."""
 
