@@ -66,7 +66,8 @@ def _partition(key: str, value: YamlNode, parts: dict[str, YamlNode]) -> Partiti
             return None
         unit = next((text_of(parts.get(name)).upper() for name in ("partition_type", "partition_granularity",
                                                                   "partitioning_type") if name in parts), "DAY")
-        if column.upper() in ("DAY", "HOUR", "MONTH", "YEAR"):
+        names_column = any(word in key.lower() for word in ("field", "column", "key"))
+        if column.upper() in ("DAY", "HOUR", "MONTH", "YEAR") and not names_column:
             return Partition("", column.upper(), None, require, value.at)
         return Partition(column, unit, _days(parts), require, value.at)
     if value.items[0][0] is None:  # a list: the first entry counts, BigQuery has one partition column
