@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cloudact_lint.commands import console
@@ -28,7 +29,7 @@ def run(paths: list[str], options: Mapping[str, Any]) -> int:
         for table in plan.tables:
             if table.changes or table.person:
                 console.write(f"Would change: {table.name}\n" if table.changes else f"Needs a person: {table.name}\n")
-        return 1 if plan.changes or plan.person else 0
+        return 1 if plan.changes or plan.person() else 0
     text = script.bash(plan, target) if options["output_format"] == "bash" else script.sql(plan, target)
     if options["output"]:
         console.write_file(options["output"], text)
@@ -65,6 +66,7 @@ def _plan(settings: Settings, paths: Sequence[str], options: Mapping[str, Any]) 
     from cloudact_lint.migration.shapes import shapes
 
     live: list[Shape] = [shape for path in options["live"] for shape in read_dump(path)]
+    settings = _without(settings, options["live"])
     bar = console.progress_bar(options["quiet"])
     try:
         with opened(
@@ -83,6 +85,15 @@ def _plan(settings: Settings, paths: Sequence[str], options: Mapping[str, Any]) 
     finally:
         if bar:
             bar.close()
+
+
+def _without(settings: Settings, dumps: Sequence[str]) -> Settings:
+    """A dump may lie in the project, but it says what is, not what is wanted."""
+    from cloudact_lint.source.discovery import relative
+
+    globs = ["/" + "".join(f"[{char}]" if char in "*?[" else char for char in relative(settings.root, path))
+             for path in dumps]
+    return replace(settings, extend_exclude=(*settings.extend_exclude, *globs))
 
 
 def _agrees(plan: Plan, target: Target) -> None:
@@ -104,12 +115,10 @@ def _tell(plan: Plan, quiet: bool) -> None:
     from cloudact_lint.migration.script import summary
     from cloudact_lint.output.terminal import one_line
 
-    for table in plan.tables:
-        for said in table.person:
-            console.warn(f"{one_line(f'left for a person: {table.name}: {said}')}\n")
+    for names, said in plan.person():
+        console.warn(f"{one_line(f'left for a person: {names}: {said}')}\n")
     if quiet:
         return
-    notes = [f"{table.name}: {said}" for table in plan.tables for said in table.notes] + list(plan.notes)
-    for said in notes:
+    for said in plan.to_know():
         console.warn(f"{one_line(f'note: {said}')}\n")
     console.warn(f"{summary(plan)}\n")

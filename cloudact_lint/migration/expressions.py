@@ -37,4 +37,4 @@ def _plain(text: str) -> str:
         words.append(token.word if token.kind in "wo" else text[token.start : token.end].replace('"', "'"))
     while len(words) > 2 and words[0] == "(" and words[-1] == ")" and "(" not in words[1:-1]:
         words = words[1:-1]
-    return "" if words == ["NULL"] else " ".join(words)
+    return "" if words == ["NULL"] else " ".join(words) or text.strip()

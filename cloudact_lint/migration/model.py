@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cloudact_lint.facts.schema_model import Field, Partition
@@ -29,6 +30,11 @@ class Shape:
     description: str = ""
     known: frozenset[str] = EVERYTHING
     place: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name with its dataset, where that is known."""
+        return ".".join(self.parts[-2:]).lower() or self.name.lower()
 
     def column(self, name: str) -> Field | None:
         """The column of this name; case does not matter."""
@@ -97,7 +103,18 @@ class Plan:
         """Whether a statement is to be written for some table."""
         return any(table.changes for table in self.tables)
 
-    @property
-    def person(self) -> bool:
-        """Whether something is left for a person."""
-        return any(table.person for table in self.tables)
+    def person(self) -> list[tuple[str, str]]:
+        """What is left for a person: tables and a sentence; what is said of several tables is said once."""
+        return _grouped((said, table.name) for table in self.tables for said in table.person)
+
+    def to_know(self) -> list[str]:
+        """Further sentences on what was planned."""
+        found = _grouped((said, table.name) for table in self.tables for said in table.notes)
+        return [*(f"{names}: {said}" for names, said in found), *self.notes]
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    tables: dict[str, dict[str, None]] = {}
+    for said, name in pairs:
+        tables.setdefault(said, {})[name] = None
+    return [(", ".join(names), said) for said, names in tables.items()]

@@ -79,6 +79,6 @@ def is_table(text: str) -> bool:
 
 def is_column(text: str) -> bool:
     """Whether BigQuery takes this as the name of a column."""
-    if not 0 < len(text) <= 300 or not _FORBIDDEN.isdisjoint(text):
+    if not 0 < len(text.strip()) <= len(text) <= 300 or not _FORBIDDEN.isdisjoint(text):
         return False
     return not any(unicodedata.category(char) in (*_UNSEEN, "Cn") for char in text)

@@ -37,8 +37,8 @@ def from_revision(
     from cloudact_lint.migration.revisions import project_at
     from cloudact_lint.migration.shapes import shapes
 
-    before = {shape.name.lower(): shape for shape in shapes(project_at(project, revision)) if chosen(shape)}
-    after = {shape.name.lower(): shape for shape in tables if chosen(shape)}
+    before = {shape.key: shape for shape in shapes(project_at(project, revision)) if chosen(shape)}
+    after = {shape.key: shape for shape in tables if chosen(shape)}
     plans = []
     for name in sorted(before.keys() & after.keys()):
         plan = differ.compare(before[name], after[name])
@@ -58,15 +58,17 @@ def from_live(
     settings: Settings, tables: Sequence[Shape], chosen: Chosen, live: Sequence[Shape], dump: str, backfill: bool
 ) -> Plan:
     """What tables lack of their descriptions."""
-    described = {shape.name.lower(): shape for shape in tables}
+    described = {shape.key: shape for shape in tables}
+    by_name = {shape.name.lower(): shape for shape in reversed(tables)}
     plans, unknown, seen = [], [], set()
-    asked = [table for table in live if table.name.lower() not in described or chosen(described[table.name.lower()])]
-    for table in asked:
-        new = described.get(table.name.lower())
+    for table in live:
+        new = described.get(table.key) or by_name.get(table.name.lower())
         if new is None:
             unknown.append(f"`{table.name}`")
             continue
-        seen.add(table.name.lower())
+        if not chosen(new):
+            continue
+        seen.add(new.key)
         plan = differ.compare(table, new)
         plan.parts = table.parts
         if backfill:

@@ -35,11 +35,10 @@ class Target:
 def head(plan: Plan) -> list[str]:
     """What a reader should know first, one sentence a line."""
     lines = [f"Written by cloudact-lint migrate: {plan.source}."]
-    person = [(table, said) for table in plan.tables for said in table.person]
-    notes = [f"{table.name}: {said}" for table in plan.tables for said in table.notes] + list(plan.notes)
+    person, notes = plan.person(), plan.to_know()
     if person:
         lines += ["", "Left for a person, because no statement does it or none should:"]
-        lines += [f"  {table.name}: {said}" for table, said in person]
+        lines += [f"  {names}: {said}" for names, said in person]
     if notes:
         lines += ["", "To know:", *(f"  {said}" for said in notes)]
     return lines

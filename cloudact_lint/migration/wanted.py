@@ -30,6 +30,7 @@ def missing_columns(settings: Settings, table: Shape, siblings: Sequence[Shape])
                 elif column.name.lower() not in planned:
                     planned.add(column.name.lower())
                     _family_column(plan, family, column, table, siblings)
+    old_ones = []
     for old in deprecated_of(settings, table):
         name = successor(old)
         before = table.column(old.name)
@@ -38,9 +39,12 @@ def missing_columns(settings: Settings, table: Shape, siblings: Sequence[Shape])
         if name and name.lower() not in planned:
             planned.add(name.lower())
             differ.add(plan, before._replace(name=name, mode=_addable(before.mode), description="", default=""))
+        old_ones.append(f"`{before.name}` (use {old.use})")
+    if old_ones:
+        it = "it" if len(old_ones) == 1 else "them"
         plan.person.append(
-            f"`{before.name}` is deprecated, use {old.use} instead: "
-            f"ALTER TABLE … DROP COLUMN deletes it, once nothing reads it any more"
+            f"still has the deprecated {', '.join(old_ones)}: ALTER TABLE … DROP COLUMN deletes {it} "
+            f"with the data, once nothing reads {it} any more"
         )
     _layout(plan, table, planned)
     return plan
