@@ -35,10 +35,14 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class ListChanges:
-    """Items added to a list (expression, place, and whether it is a list of them), and changes of each item."""
+    """Items added to a list (expression, place, and whether it is a list of them), and changes of each item.
+
+    ``handed`` are the calls that are given the list.
+    """
 
     added: tuple[tuple[m.Expr, Span, bool], ...] = ()
     items: Changes = field(default_factory=Changes)
+    handed: tuple[tuple[m.Call, m.Expr], ...] = ()
 
 
 def changes_of(scope: Scope, name: str, before: Span | None) -> Changes:
@@ -91,10 +95,29 @@ def list_changes(scope: Scope, name: str, before: Span | None) -> ListChanges:
     added = [item for item in _added(scope, name) if not _later(item[1], before)]
     items = Changes()
     for statement in scope.flat:
-        if isinstance(statement, m.Loop) and _is(statement.source, name) and isinstance(statement.target, m.Name):
-            if not _later(statement.at, before):
-                items = _joined(items, _inside(changes_of(scope, statement.target.id, before), statement.at))
-    return ListChanges(tuple(added), items)
+        item = _item_name(statement, name) if isinstance(statement, m.Loop) else ""
+        if item and isinstance(statement, m.Loop) and not _later(statement.at, before):
+            items = _joined(items, _inside(changes_of(scope, item, before), statement.at))
+    handed = [
+        (call, arg)
+        for call in scope_calls(scope)
+        if last_name(call.func) not in HARMLESS and not _later(call.at, before) and call.at != before
+        for arg in (*call.args, *(value for _, value in call.keywords))
+        if _is(arg, name)
+    ]
+    return ListChanges(tuple(added), items, tuple(handed))
+
+
+def _item_name(loop: m.Loop, name: str) -> str:
+    """What a loop calls the items of a list: ``for row in rows``, ``for i, row in enumerate(rows)``, ``zip``."""
+    if _is(loop.source, name):
+        return getattr(loop.target, "id", "")
+    if isinstance(loop.source, m.Call) and isinstance(loop.target, m.Seq):
+        shift = {"enumerate": 1, "zip": 0}.get(last_name(loop.source.func))
+        for index, arg in enumerate(loop.source.args):
+            if shift is not None and _is(arg, name) and index + shift < len(loop.target.items):
+                return getattr(loop.target.items[index + shift], "id", "")
+    return ""
 
 
 def _inside(changes: Changes, loop: Span) -> Changes:
@@ -145,7 +168,8 @@ def _touched(scope: Scope) -> set[str]:
                 target = statement.target.base if isinstance(statement.target, m.Sub) else statement.target
                 known.add(getattr(target, "id", ""))
             elif isinstance(statement, m.Loop):
-                known.add(getattr(statement.source, "id", ""))
+                source = statement.source
+                known.update(getattr(e, "id", "") for e in (source.args if isinstance(source, m.Call) else (source,)))
             elif isinstance(statement, m.Do) and isinstance(statement.value, m.Other):
                 known.update(getattr(s.base, "id", "") for s in statement.value.children if isinstance(s, m.Sub))
         for call in scope_calls(scope):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
 from cloudact_lint.project.arguments import argument_for
+from cloudact_lint.project.bindings import inside
 from cloudact_lint.project.bigquery import METHOD_NAMES, BigQuery, Operation
 from cloudact_lint.project.callers import Callers, passed_on
 from cloudact_lint.project.origins_base import Env
@@ -219,7 +220,7 @@ class Flow:
         every = [self._binding(binding, scope, here.env) for binding in bindings]
         if not any(map(known, every)):
             return union(*every)
-        if len(bindings) > 1 and scope is here.scope and scope.kind == "function" and here.at is not None:
+        if len(bindings) > 1 and scope is here.scope and scope.kind != "class" and here.at is not None:
             reaching, _ = scope.reaching(name, here.at)
             every = [self._binding(binding, scope, here.env) for binding in reaching]
         return union(*every)
@@ -399,8 +400,25 @@ class Flow:
                     binding = scope.bindings[expr.id][0]
                     if binding.kind == "param" and len(scope.bindings[expr.id]) == 1:
                         return self._handed_in(site, scope, expr.id, here.env)
+                    if scope is here.scope and scope.kind == "module" and len(scope.bindings[expr.id]) > 1:
+                        return self._last(site, scope, expr.id)
                     break
         return self._source(site, site)
+
+    def _last(self, site: CallSite, scope: Scope, name: str) -> Source:
+        """A script or notebook that uses one name for text after text: those that reach the call."""
+        source = self._source(site, site)
+        reaching, _ = scope.reaching(name, site.call.at)
+        texts = [
+            text
+            for text in source.texts
+            if any(inside(Span(mark.row, mark.column, 0, 0), b.at) for mark in text.rendered.marks[:1] for b in reaching)
+        ]
+        key = (id(site.call), -1)
+        if key not in self._sources:
+            whole = len(texts) == len(reaching)
+            self._sources[key] = Source(site, tuple(texts) if whole else (), site.call)
+        return self._sources[key]
 
     def _handed_in(self, site: CallSite, scope: Scope, name: str, env: Env | None) -> Source:
         through = _env_of(scope.function, env) if scope.function is not None else None

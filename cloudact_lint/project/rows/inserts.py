@@ -158,8 +158,10 @@ class Inserts:
             return ""
         for rendered in found[:1]:
             text = rendered.text
+            last = re.split(r"[.:]", text)[-1]
             for hole in rendered.holes:
-                inner = self.records.argument_of(hole.value, hole.scope, here.env)
+                # Projects and datasets may be anything: only the table's own name is worth asking callers for.
+                inner = self.records.argument_of(hole.value, hole.scope, here.env) if hole.name in last else None
                 known = self._table_text(inner[0], inner[1], depth + 1) if inner is not None else ""
                 text = text.replace(hole.name, known or "{}")
             return _HOLE.sub("{}", text)

@@ -11,7 +11,7 @@ from cloudact_lint.project.arguments import argument_for
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.origins_base import Env
 from cloudact_lint.project.resolver import literal_key
-from cloudact_lint.project.rows.changes import Changes, changes_of, list_changes
+from cloudact_lint.project.rows.changes import Changes, ListChanges, changes_of, list_changes
 from cloudact_lint.project.scopes import Binding, Scope
 from cloudact_lint.project.values import ClassValue, FunctionValue, Instance, LambdaValue
 from cloudact_lint.project.walking import last_name
@@ -148,13 +148,27 @@ class Records:
             elif binding.kind == "param" and binding.param is not None:
                 given = self._argument(binding.param, scope, place.env)
                 found = self.rows(given[0], given[1]) if given is not None else []
-            yield from (self._changed(record, changes.items, own) for record in found)
+            yield from (self._item_changed(record, changes, own) for record in found)
         scope = _home(name.id, here.scope) or here.scope
         changes = list_changes(scope, name.id, here.at if scope is here.scope else None)
         for item, at, spread in changes.added:
             own = Place(scope, at, here.env)
             for record in self.rows(item, own) if spread else self.record(item, own):
-                yield self._changed(record, changes.items, own)
+                yield self._item_changed(record, changes, own)
+
+    def _item_changed(self, record: Record, changes: ListChanges, here: Place) -> Record:
+        """An item of a list, with what is done to each of them, here and in functions that are given the list."""
+        record = self._changed(record, changes.items, here)
+        for call, argument in changes.handed:
+            functions = self.bigquery.functions_called(call, here.scope)
+            if not functions:
+                return replace(record, open=True)
+            function = functions[0]
+            param = next((p for p in function.function.params if argument_for(call, function, p) is argument), None)
+            if param is not None:
+                body = self.project.child(function.function, function.scope)
+                record = self._changed(record, list_changes(body, param.name, None).items, Place(body, None))
+        return record
 
     def _chunks(self, call: m.Call, here: Place) -> list[Record]:
         """``for batch in chunked(rows, 500)``: what a helper yields, or what it is given."""

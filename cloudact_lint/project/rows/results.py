@@ -11,6 +11,8 @@ from cloudact_lint.project.sql.binder import Binder
 from cloudact_lint.project.sql.bound import Bound
 from cloudact_lint.project.sql.texts import SqlText
 
+_MOST = 8
+"""So many forms of a text are put together at most: there may be others then."""
 _ANONYMOUS = lazy_pattern(r"f\d+_$")
 
 
@@ -32,10 +34,12 @@ class Produced:
 
 def produced(project: Project, source: Source) -> tuple[Produced, ...] | None:
     """What each text of a query gives; None if that is not known of all of them."""
+    if len(source.texts) >= _MOST:
+        return None
     binder = Binder.of(project)
     found: list[Produced] = []
     for text in source.texts:
-        bounds = [bound for bound in binder.bind(text)]
+        bounds = binder.bind(text)
         if not text.complete or len(bounds) != 1 or len(text.parsed.trees) != 1:
             return None
         bound = bounds[0]

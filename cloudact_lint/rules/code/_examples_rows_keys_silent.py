@@ -109,7 +109,7 @@ def add(orders):
     more = [{"order_id": order.id} for order in orders]
     for row in more:
         row["customer_id"] = "x"
-    client.insert_rows_json("sales.orders", more)
+    client.insert_rows_json("sales.orders", rows + more)
 ''',
         "Keys set in a loop over the rows",
     ),
@@ -121,6 +121,26 @@ def add(order):
     client.insert_rows_json("sales.orders", [row])
 ''',
         "A function that is not seen may complete the row",
+    ),
+    plain(
+        '''\
+from elsewhere import enrich
+
+def number(rows):
+    for index, row in enumerate(rows):
+        row["customer_id"] = str(index)
+
+def add(orders):
+    rows = [{"order_id": order.id} for order in orders]
+    number(rows)
+    client.insert_rows_json("sales.orders", rows)
+
+def add_enriched(orders):
+    rows = [{"order_id": order.id} for order in orders]
+    enrich(rows)
+    client.insert_rows_json("sales.orders", rows)
+''',
+        "Functions that complete the rows of a list",
     ),
     plain(
         '''\

@@ -205,6 +205,18 @@ def script():
     ),
     _plain(
         '''\
+query = "SELECT order_id, total FROM sales.orders"
+frame = client.query(query).to_dataframe()
+print(frame["total"].sum())
+
+query = "SELECT customer_id, COUNT(*) AS n FROM sales.orders GROUP BY customer_id"
+frame = client.query(query).to_dataframe()
+print(frame["n"].max())
+''',
+        "A script that uses its names again",
+    ),
+    _plain(
+        '''\
 def pages():
     rows = client.query("SELECT order_id, total FROM sales.orders").result(page_size=100)
     for page in rows.pages:
