@@ -58,7 +58,7 @@ def _name(path: str) -> str:
 def _forms(path: str, tables: Iterable[TableSchema]) -> Iterator[TableSchema]:
     beside = path.rpartition("/")[2].lower() in _BESIDE_QUERY
     for table in tables:
-        fields = tuple(field for field in table.fields if field.name)
+        fields = tuple(_known_inside(field) for field in table.fields if field.name)
         if not beside and any(not one.type or (one.type == "STRUCT" and not one.fields) for one in fields):
             continue  # a glossary of columns, not a table
         # An entry without a name takes in fields from elsewhere.
@@ -128,3 +128,10 @@ def _column(item: YamlNode) -> Field | None:
     if field is None:
         field = Field(name, "", "NULLABLE", "", "", (), written, at, at)
     return field._replace(name=name, at=at, description=text_of(parts.get("description")))
+
+
+def _known_inside(field: Field) -> Field:
+    """A RECORD that takes in fields from elsewhere is one of which nothing inside is known."""
+    if not all(inner.name for inner in field.fields):
+        return field._replace(fields=())
+    return field._replace(fields=tuple(map(_known_inside, field.fields))) if field.fields else field

@@ -45,7 +45,9 @@ class Catalog:
     def table(self, parts: Sequence[str]) -> Table | None:
         """The table that a path in SQL or code means; None if it is not known here.
 
-        Placeholders (``{}``) in project and dataset fit anything; a table name that is one, or
+        Placeholders (``{}``) in project and dataset fit anything, and so do those that the repository
+        does not tell; but a dataset or project that is written out in both places is another one
+        where it differs. A table name that is one, or
         holds one, is not known. INFORMATION_SCHEMA views are not known. Wildcards (``events_*``)
         mean the table of that name, if there is one.
         """
@@ -57,7 +59,8 @@ class Catalog:
             return None
         plain = last.rstrip("*").rstrip("_")
         exact = self.tables.get(f"{names[-2].lower()}.{last}") if len(names) > 1 else None
-        return exact or self.tables.get(last) or self._merged.get(last) or self.tables.get(plain)
+        found = exact or self.tables.get(last) or self._merged.get(last) or self.tables.get(plain)
+        return found if found is not None and may_mean(names, found) else None
 
     def schema_folders(self) -> dict[str, list[str]]:
         """Folders that hold schema files, each with its files."""
@@ -101,6 +104,19 @@ class Catalog:
         schemas = [path for path in rivals if self.project.records[path].language == "schema"]
         folders = read_by_code(self.project, TAG, (path.rpartition("/")[0] for path in schemas)) if schemas else {}
         return {path: folders[path.rpartition("/")[0]] for path in schemas}
+
+
+def may_mean(names: Sequence[str], table: Table) -> bool:
+    """Whether a path, cut into names, can mean a table: no literal part of its dataset and project differs."""
+    places = [d.schema.parts for d in table.definitions] + [table.parts]
+    known = [parts for parts in places if len(parts) > 1]
+    if not known or len(known) < len(table.definitions):
+        return True
+    return any(all(_same(one, other) for one, other in zip(names[-2::-1], parts[-2::-1])) for parts in known)
+
+
+def _same(one: str, other: str) -> bool:
+    return "{" in one or "{" in other or one.lower() == other.lower()
 
 
 def _datasets(entry: Found) -> set[str]:

@@ -34,7 +34,7 @@ _FIXED: dict[str, str] = {
     "DATE": "CURRENT_DATE DATE DATE_FROM_UNIX_DATE PARSE_DATE",
     "DATETIME": "CURRENT_DATETIME DATETIME PARSE_DATETIME",
     "TIME": "CURRENT_TIME TIME TIME_ADD TIME_SUB TIME_TRUNC PARSE_TIME",
-    "TIMESTAMP": """CURRENT_TIMESTAMP TIMESTAMP PARSE_TIMESTAMP TIMESTAMP_ADD TIMESTAMP_SUB TIMESTAMP_MICROS
+    "TIMESTAMP": """CURRENT_TIMESTAMP TIMESTAMP PARSE_TIMESTAMP TIMESTAMP_MICROS
         TIMESTAMP_MILLIS TIMESTAMP_SECONDS""",
     "JSON": """PARSE_JSON TO_JSON JSON_ARRAY JSON_ARRAY_APPEND JSON_ARRAY_INSERT JSON_OBJECT JSON_REMOVE JSON_SET
         JSON_STRIP_NULLS""",
@@ -139,6 +139,10 @@ def _datetime_moved(types: Known) -> str:
     return "DATETIME" if _first(types) in ("DATE", "DATETIME", "STRING") else ""
 
 
+def _timestamp_moved(types: Known) -> str:
+    return "TIMESTAMP" if _first(types) in ("TIMESTAMP", "STRING") else ""
+
+
 def _last_day(types: Known) -> str:
     return "DATE" if _first(types) in ("DATE", "DATETIME", "STRING") else ""
 
@@ -167,6 +171,8 @@ _BY_ARGUMENTS: dict[str, Callable[[Known], str]] = {
     "JSON_EXTRACT_ARRAY": _json_array,
     "JSON_QUERY_ARRAY": _json_array,
     "LAST_DAY": _last_day,
+    "TIMESTAMP_ADD": _timestamp_moved,
+    "TIMESTAMP_SUB": _timestamp_moved,
     "SPLIT": _split,
     "STRING_AGG": _text,
     "SUM": _sum,

@@ -94,12 +94,12 @@ class QueryBinder:
         for output in query.outputs:
             value = output.value
             if value.kind == "star":
+                for entry in value.args:
+                    for inner in entry.args if entry.kind in ("except", "replace") else (entry,):
+                        self.expression(inner, "select", frame, ctes)
                 found, unknown = self._star(value, frame)
                 results += found
                 is_open = is_open or unknown
-                for entry in value.args:
-                    for inner in entry.args:
-                        self.expression(inner, "select", frame, ctes)
             elif value.kind == "hole":
                 is_open = True
             else:
@@ -116,18 +116,24 @@ class QueryBinder:
         return Result(name, kind, value, use.field if use else None, use.table if use else None)
 
     def _star(self, star: Sx, frame: Frame) -> tuple[list[Result], bool]:
+        if any(entry.kind not in ("except", "replace") for entry in star.args):
+            return [], True  # the fields of a STRUCT that an expression makes
         wanted = star.name.lower()
         chosen = [r for r in frame.relations if not wanted or wanted in r.names]
+        if not chosen and wanted:
+            found = look_up(wanted.split("."), frame)
+            if found.field is not None and found.field.type == "STRUCT" and found.field.mode != "REPEATED":
+                chosen = [of_fields(found.field.fields, found.result.table if found.result else None)]
         dropped = {entry.name.lower() for entry in star.args if entry.kind == "except"}
         replaced = {entry.name.lower(): entry for entry in star.args if entry.kind == "replace"}
-        found = []
+        results = []
         for relation in chosen:
             for name, result in relation.columns.items():
                 if name in replaced:
-                    found.append(Result(result.name, "", replaced[name].args[0] if replaced[name].args else None))
+                    results.append(Result(result.name, "", replaced[name].args[0] if replaced[name].args else None))
                 elif name not in dropped:
-                    found.append(result)
-        return found, not chosen or frame.open or any(r.open for r in chosen)
+                    results.append(result)
+        return results, not chosen or frame.open or any(r.open for r in chosen)
 
     # Sources -----------------------------------------------------------------------------
 

@@ -136,6 +136,7 @@ def coerces(given: str, wanted: str, literal: bool = False) -> bool:
     literal FLOAT64 a NUMERIC. So in comparisons, arguments, INSERT … VALUES and SET; the columns of an
     INSERT … SELECT are no literals.
     """
+    given, wanted = _standard(given), _standard(wanted)
     if not given or not wanted or given == wanted:
         return True
     if element_type(given) or element_type(wanted):
@@ -149,6 +150,10 @@ def coerces(given: str, wanted: str, literal: bool = False) -> bool:
     return given == "DATE" and wanted == "DATETIME"
 
 
+def _standard(kind: str) -> str:
+    return kind if kind in SCALARS or kind == "ARRAY<STRUCT>" else normal_type(kind)
+
+
 def same_shape(one: str, other: str) -> bool:
     """Whether both are arrays, both structs or both plain values."""
     return one.partition("<")[0] == other.partition("<")[0] or (one in SCALARS and other in SCALARS)
@@ -159,6 +164,7 @@ def comparable(one: str, other: str, one_literal: bool = False, other_literal: b
 
     It does if either becomes the other by itself; numbers of all types are compared with one another.
     """
+    one, other = _standard(one), _standard(other)
     if not one or not other or (one in NUMBERS and other in NUMBERS):
         return True
     return coerces(one, other, one_literal) or coerces(other, one, other_literal)
@@ -215,7 +221,8 @@ def expression_type(
 def _type(expr: Sx, column_type: ColumnType, query_type: QueryType, types: dict[int, str]) -> str:
     kind = expr.kind
     if kind in ("column", "param", "sysvar", "hole"):
-        return column_type(expr)
+        found = column_type(expr)
+        return found if found in SCALARS else normal_type(found)
     if kind in ("subquery", "array_query"):
         found = query_type(expr.query) if expr.query is not None else ""
         return found if kind == "subquery" else _array_of(found)
