@@ -101,5 +101,15 @@ CREATE TABLE shop.buckets (bucket INT64) PARTITION BY RANGE_BUCKET(bucket, GENER
             ),
         ),
     ),
+    Example(
+        path="ddl/loyal.sql",
+        title="Customers who stay are no rows that stay (advice only)",
+        text="""\
+CREATE TABLE shop.loyal_customers (customer_no STRING, first_day DATE)
+PARTITION BY first_day
+OPTIONS (description = 'Measures 28-day retention of customers');
+""",
+        kind="on",
+    ),
     Example(path="tests/schemas/visits.json", title="Test data", text=_VISITS, docs=False),
 )

@@ -69,10 +69,8 @@ class InconsistentNaming(Rule):
             text += f"other columns in {found.other}: write them all alike"
         elif found.kind == "prefix":
             text = f"{named(_columns(found.odd))} {_are(found.odd)} named {found.style} in {odd}, "
-            text += (
-                f"{named(_columns(found.usual))} {found.other} in {usual}: who knows the one guesses the other wrong. "
-            )
-            text += "Choose one of the two"
+            text += f"{named(_columns(found.usual))} {found.other} in {usual}: who knows the one guesses the "
+            text += "other wrong. Choose one of the two"
         else:
             text = f"{odd} {'calls' if len(_names(found.odd)) == 1 else 'call'} it {found.style}, "
             text += f"{usual} {found.other}: one thing under two names. Choose one"
@@ -83,7 +81,7 @@ class InconsistentNaming(Rule):
             related=[
                 c.related(f"`{c.field.name}` of `{c.of.name}`") for c in (*found.odd[1:SHOWN], *found.usual[:SHOWN])
             ],
-            anchor=f"{found.kind}:{first.of.family}:{found.style}:{first.of.name if found.kind == 'case' else ''}",
+            anchor=f"{found.kind}:{first.of.family}:{first.of.name if found.kind == 'case' else first.field.name}",
         )
 
 

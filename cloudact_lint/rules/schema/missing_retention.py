@@ -23,6 +23,13 @@ _PROMISE = lazy_pattern(
     rf"|\b(?:deleted|purged|removed|dropped|expires?|expired)\b(?:\s+\w+)?\s+(?:after|in|within)\s+{_TERM}"
     rf"|\bttl\b[^.;]{{0,20}}?{_TERM}|{_TERM}\s+ttl\b|\bkeeps?\s+(?:only\s+)?(?:the\s+last\s+)?{_TERM}"
 )
+_MEASURED = lazy_pattern(
+    r"(?i)\bcohorts?\b|\bchurn\b|\b(?:measures?|calculates?|computes?)\b"
+    r"|\bretention[- ](?:rates?|metrics?|curve|analysis|period)"
+    r"|\b(?:users?|clients?|customers?|visitors?|players?|subscribers?)\b[^.;,]{0,12}\b(?:retention|retained)\b"
+    r"|\bretained (?:users?|clients?|customers?)|\bretention (?:of|for) (?:\w+ )?(?:users?|clients?|customers?)"
+)
+"""Retention as a measure of how many customers stay: no promise about rows."""
 _EXPIRES = ("HOUR", "DAY", "MONTH", "YEAR", "INGESTION")
 _OLDER = ("<", "<=")
 
@@ -51,7 +58,7 @@ class MissingRetention(Rule):
             "Tables that are not partitioned, or by a range of integers, which cannot expire; tables with an "
             "expiration in any place that describes them; tables from which a DELETE takes rows older than "
             'some day; tests. A description that promises a term ("90-day retention", "kept for 30 days") makes '
-            "the finding more than advice."
+            "the finding more than advice; customers who are retained are no rows that are."
         ),
         references=("https://cloud.google.com/bigquery/docs/managing-partitioned-tables#partition-expiration",),
         bug_hunt=(28,),
@@ -104,7 +111,7 @@ def _promise(table: Table, column: str) -> str:
         texts.append(field.description)
     for text in texts:
         found = _PROMISE.search(" ".join(text.split()))
-        if found:
+        if found and not _MEASURED.search(text):
             return found.group()
     return ""
 
