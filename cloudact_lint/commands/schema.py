@@ -174,8 +174,8 @@ def _rows(rows: list[tuple[str, ...]], fields: Sequence[Field], indent: str) -> 
 
     for field in fields:
         mode = "" if field.mode == "NULLABLE" else field.mode
-        cells = (indent + field.name, field.type + field.parameters, mode, field.description.strip())
-        rows.append(tuple(map(one_line, cells)))
+        cells = (field.type + field.parameters, mode, field.description.strip())
+        rows.append((indent + one_line(field.name), *map(one_line, cells)))
         _rows(rows, field.fields, indent + "  ")
 
 

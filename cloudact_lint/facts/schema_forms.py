@@ -82,6 +82,8 @@ def _several(node: YamlNode | None, reader: FieldReader, bare: bool = False) -> 
     for key, value in node.items if node is not None else ():
         name = key.value if key is not None and key.value is not None else ""
         at = key.at if key is not None else value.at
+        if name in _LISTS and bare:
+            continue  # what stands beside made it no table
         if key is not None and is_field_list(value):
             yield _table(name, (), value, None, "schemas", reader)._replace(at=at)
         elif value.tag == "map" and not bare and (found := _one(value, name, "schemas", reader)) is not None:

@@ -77,7 +77,7 @@ class CodeTables:
         name = self._name(ref, site)
         if name:
             path, node = self._literals.located(schema, site.scope, site.call.at)
-            if is_field_list(node):
+            if _fields_in(node):
                 self._schema(name, self._parts(ref, site), path, node)
 
     def _name(self, ref: m.Expr, site: CallSite) -> str:
@@ -104,7 +104,7 @@ class CodeTables:
                 keywords = {key: item for key, item in value.call.keywords if key is not None}
                 if "schema" in keywords:
                     path, node = self._literals.located(keywords["schema"], value.scope, value.call.at)
-                    if is_field_list(node):
+                    if _fields_in(node):
                         self._schema(name, self._parts(ref, site), path, node)
                 self._layout(name, keywords, CallSite(value.call, value.scope))
 
@@ -157,7 +157,7 @@ class CodeTables:
                 continue
             path, node = self._literals.located(statement.value, scope, statement.at)
             if target.name == "schema":
-                if is_field_list(node):
+                if _fields_in(node):
                     self._schema(name, (), path, node)
                 continue
             if path != scope.path:
@@ -174,7 +174,7 @@ class CodeTables:
             for ending in ("_schema", "_fields", "_table_schema", "_schema_fields", "_columns"):
                 if lowered.endswith(ending):
                     node = self._literals.node(value, scope, at)
-                    if is_field_list(node):
+                    if _fields_in(node):
                         self._named.append((lowered.removesuffix(ending), scope.path, node))
                     return
         elif isinstance(value, m.Dict) and any(word in lowered for word in _KEYED_BY_TABLE):
@@ -224,6 +224,11 @@ class CodeTables:
         if made is None or made.holes or made.text.count(".") not in (1, 2):
             return ()
         return tuple(made.text.strip("`").split("."))
+
+
+def _fields_in(node: YamlNode) -> bool:
+    """Whether a list is one of fields, as far as it can be seen."""
+    return is_field_list(node._replace(items=tuple(item for item in node.items if item[1].tag != "code")))
 
 
 def _speaks_of_layout(expr: m.Expr) -> bool:

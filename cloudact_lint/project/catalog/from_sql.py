@@ -151,7 +151,7 @@ def _partitioned_by(expr: Sx) -> tuple[str, str]:
     column = next((arg.name for arg in expr.args if arg.kind == "column"), "")
     if expr.kind == "call" and expr.name == "RANGE_BUCKET":
         return column, "RANGE"
-    words = [arg.name.upper() for arg in expr.args]
+    words = [arg.name.upper() for arg in expr.args[1:]]
     unit = next((word for word in words if word in _UNITS), "DAY")
     return ("", "INGESTION") if column.upper() in _INGESTION else (column, unit)
 
