@@ -15,11 +15,12 @@ from cloudact_lint.findings import Span
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.source.text import SourceFile
 
-_TOKEN = lazy_pattern(
-    r'(?P<string>"(?:[^"\\\n]|\\.)*")|(?P<open>[\[{])|(?P<close>[\]}])|(?P<comma>,)|(?P<colon>:)'
-    r"|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z)|\#[^\n]*)|(?P<unclosed>\"[^\n]*)|(?P<word>[^\s\[\]{},:\"/#]+|[/#])",
-    16,
+_VALUE = r'(?P<string>"[^"\\\n]*(?:\\.[^"\\\n]*)*")|(?P<open>[\[{])|(?P<close>[\]}])'
+_REST = (
+    r"|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z)|\#[^\n]*)|(?P<unclosed>\"[^\n]*)|(?P<word>[^\s\[\]{},:\"/#]+|[/#])"
 )
+_PART = lazy_pattern(_VALUE + _REST, 16)
+_TOKEN = lazy_pattern(_VALUE + "|(?P<comma>,)|(?P<colon>:)" + _REST, 16)
 _NUMBER = lazy_pattern(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\Z")
 _WORDS = {"true": "bool", "false": "bool", "null": "null"}
 _MAX_DEPTH = 200
@@ -38,10 +39,10 @@ def read_json(source: SourceFile) -> tuple[YamlNode | None, tuple[SchemaProblem,
 class _Open:
     """An object or array whose end has not been read."""
 
-    __slots__ = ("items", "key", "keyed", "start")
+    __slots__ = ("column", "items", "key", "keyed", "row")
 
-    def __init__(self, start: int, keyed: bool) -> None:
-        self.start, self.keyed = start, keyed
+    def __init__(self, row: int, column: int, keyed: bool) -> None:
+        self.row, self.column, self.keyed = row, column, keyed
         self.items: list[tuple[YamlNode | None, YamlNode]] = []
         self.key: YamlNode | None = None
 
@@ -56,41 +57,36 @@ class _Tree:
 
     def read(self) -> YamlNode | None:
         """The tree of the first value; what is open at the end is closed there."""
-        for match in _TOKEN.finditer(self._source.text):
+        starts = [*self._source.line_starts, len(self._source.text) + 1]
+        row = 1  # tokens come in order: their rows are counted, not looked up
+        for match in _PART.finditer(self._source.text):
+            start, end = match.span()
+            while start >= starts[row]:
+                row += 1
+            column = start - starts[row - 1] + 1
             kind = match.lastgroup
-            if kind in ("comma", "colon", "comment"):
-                continue
-            if kind == "open":
+            if kind == "string":
+                at = Span(row, column, row, column + end - start)
+                self._add(YamlNode(_unquoted(match.group()), "str", (), at))
+            elif kind == "open":
                 if len(self._stack) >= _MAX_DEPTH:
                     break
-                self._stack.append(_Open(match.start(), match.group() == "{"))
+                self._stack.append(_Open(row, column, match.group() == "{"))
             elif kind == "close":
-                self._close(match.end())
-            else:
-                self._add(self._scalar(kind or "", match.group(), match.start(), match.end()))
+                self._close(row, column + 1)
+            elif kind != "comment":
+                self._add(_scalar(match.group(), Span(row, column, row, column + end - start)))
             if self._result is not None and not self._stack:
                 break
         while self._stack:
-            self._close(len(self._source.text))
+            self._close(*self._source.place(len(self._source.text)))
         return self._result
 
-    def _scalar(self, kind: str, written: str, start: int, end: int) -> YamlNode:
-        at = self._source.span(start, end)
-        if kind == "string":
-            value = written[1:-1]
-            if "\\" in value:
-                with suppress(ValueError):
-                    value = json.loads(written, strict=False)
-            return YamlNode(value, "str", (), at)
-        if kind == "unclosed":
-            return YamlNode(written[1:], "str", (), at)
-        return YamlNode(written, _WORDS.get(written, "int" if _NUMBER.match(written) else "word"), (), at)
-
-    def _close(self, end: int) -> None:
+    def _close(self, row: int, column: int) -> None:
         if not self._stack:
             return
         opened = self._stack.pop()
-        at = self._source.span(opened.start, end)
+        at = Span(opened.row, opened.column, row, column)
         self._add(YamlNode(None, "map" if opened.keyed else "seq", tuple(opened.items), at))
 
     def _add(self, node: YamlNode) -> None:
@@ -101,11 +97,24 @@ class _Tree:
         parent = self._stack[-1]
         if not parent.keyed:
             parent.items.append((None, node))
-        elif parent.key is None and node.value is not None:
-            parent.key = node
         elif parent.key is not None:
             parent.items.append((parent.key, node))
             parent.key = None
+        elif node.value is not None:
+            parent.key = node
+
+
+def _unquoted(written: str) -> str:
+    if "\\" in written:
+        with suppress(ValueError):
+            return str(json.loads(written, strict=False))
+    return written[1:-1]
+
+
+def _scalar(written: str, at: Span) -> YamlNode:
+    if written[0] == '"':  # its closing quote is missing
+        return YamlNode(written[1:], "str", (), at)
+    return YamlNode(written, _WORDS.get(written, "int" if _NUMBER.match(written) else "word"), (), at)
 
 
 class _Check:
