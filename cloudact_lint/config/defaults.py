@@ -15,7 +15,7 @@ TEST_PATHS: tuple[str, ...] = (
     "*.spec.js", "*.spec.jsx", "*.spec.mjs", "*.spec.ts", "*.spec.tsx",
     "*.test.js", "*.test.jsx", "*.test.mjs", "*.test.ts", "*.test.tsx",
     "*_test.py", "__mocks__/", "__tests__/", "conftest.py", "cypress.config.*", "cypress/", "e2e/",
-    "jest.config.*", "jest.setup.*", "playwright.config.*", "test/", "test_*.py", "testdata/", "tests/",
+    "jest.config.*", "jest.setup.*", "playwright.config.*", "test/", "test_*.py", "testdata/", "tests/", "unittests/",
     "vitest.config.*", "vitest.setup.*",
 )
 """Test code and the configuration of test runners."""

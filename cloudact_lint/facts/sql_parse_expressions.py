@@ -170,8 +170,14 @@ class Expressions:
     # Names and literals --------------------------------------------------------------------
 
     def _column(self, node: Any) -> Sx:
+        inner: Any = node.args.get("this")
+        if type(inner).__name__ not in _FIELDS and type(inner).__name__ != "Star" and hasattr(inner, "args"):
+            return self.expression(inner)  # p.d.f(x) beside RESPECT NULLS: the function reads its own name
+        inner = type(node.args.get("this")).__name__
+        if inner not in ("Identifier", "Star"):  # a.b.f(x IGNORE NULLS), see _arguments
+            return self.expression(node.args["this"])
         start, end = self.extent(node)
-        if type(node.args.get("this")).__name__ == "Star":
+        if inner == "Star":
             named = [node.args[key] for key in ("catalog", "db", "table") if node.args.get(key) is not None]
             until = max((self.extent(name)[1] for name in named), default=end)
             return self._star(node.args["this"], self._dotted(start, until), start)

@@ -14,6 +14,10 @@ from cloudact_lint.project.catalog.table import Added, Layout, Table
 from cloudact_lint.project.project import Project
 
 
+MANY = 4
+"""In so many datasets written out, a placeholder may be any of them, and the table's name alone says too little."""
+
+
 class Catalog:
     """Tables by the last part of their names: project and dataset are usually placeholders."""
 
@@ -30,6 +34,8 @@ class Catalog:
         """Configuration that loads rows by one schema into another table."""
         self.problems: tuple[tuple[str, SchemaProblem], ...] = ()
         """What is wrong with schemas in code, with the file; files of their own tell it themselves."""
+        self.datasets = 0
+        """How many datasets the tables' own descriptions write out."""
         self._merged: dict[str, Table] = {}
         """What is known of tables of one name in several datasets, together: for names without a dataset."""
         self._build()
@@ -60,7 +66,10 @@ class Catalog:
         plain = last.rstrip("*").rstrip("_")
         exact = self.tables.get(f"{names[-2].lower()}.{last}") if len(names) > 1 else None
         found = exact or self.tables.get(last) or self._merged.get(last) or self.tables.get(plain)
-        return found if found is not None and may_mean(names, found) else None
+        if found is None or not may_mean(names, found):
+            return None
+        anyone = len(names) > 1 and names[-2].strip("_-") in ("{}", "{}_{}", "{}{}") and _places(found)
+        return None if anyone and self.datasets > MANY else found
 
     def schema_folders(self) -> dict[str, list[str]]:
         """Folders that hold schema files, each with its files."""
@@ -97,6 +106,7 @@ class Catalog:
             for dataset in sorted(datasets):
                 self.tables[f"{dataset}.{name}"] = table_of(name, _of_dataset(found[name], dataset), evidence)
         self.tables = dict(sorted(self.tables.items()))
+        self.datasets = len({parts[-2].lower() for table in self.tables.values() for parts in _places(table)})
 
     def _evidence(self, found: dict[str, Found]) -> dict[str, int]:
         """How surely programs read each file that competes with others to describe a table."""
@@ -108,11 +118,16 @@ class Catalog:
 
 def may_mean(names: Sequence[str], table: Table) -> bool:
     """Whether a path, cut into names, can mean a table: no literal part of its dataset and project differs."""
-    places = [d.schema.parts for d in table.definitions] + [table.parts]
-    known = [parts for parts in places if len(parts) > 1]
+    known = _places(table)
     if not known or len(known) < len(table.definitions):
         return True
     return any(all(_same(one, other) for one, other in zip(names[-2::-1], parts[-2::-1])) for parts in known)
+
+
+def _places(table: Table) -> list[Sequence[str]]:
+    """The whole names under which a table is described, as far as they are written out."""
+    found = [d.schema.parts for d in table.definitions] + [table.parts]
+    return [parts for parts in found if len(parts) > 1 and "{" not in parts[-2]]
 
 
 def _same(one: str, other: str) -> bool:

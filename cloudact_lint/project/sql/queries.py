@@ -85,6 +85,8 @@ class QueryBinder:
             for item in items:
                 if item is not None:
                     self.expression(item, clause, frame, ctes)
+        for item in query.windows:
+            self.expression(item, "window", frame, ctes)
         frame.aliases = {}
         return of_results(results, is_open)
 
@@ -106,7 +108,7 @@ class QueryBinder:
                 self.expression(value, "select", frame, ctes)
                 results.append(self._result(output))
                 is_open = is_open or "{}" in output.name
-        return results, is_open or query.source_holes
+        return results, is_open or query.source_holes or query.as_value
 
     def _result(self, output: Output) -> Result:
         value = output.value

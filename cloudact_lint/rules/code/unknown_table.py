@@ -32,7 +32,6 @@ class UnknownTable(Rule):
             "and temporary tables, names with placeholders, `INFORMATION_SCHEMA`. Where a known table has nearly the "
             "same name and columns that the statement names, CA501 says so instead: none of them exists."
         ),
-        bug_hunt=(1,),
     )
     valid = VALID
     invalid = INVALID
