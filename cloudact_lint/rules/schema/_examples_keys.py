@@ -80,6 +80,16 @@ VALID = (
         options=(("tenant-column", "order_id"),),
     ),
     Example(
+        title="Its own key, though another table is named for it",
+        files=(
+            _orders(),
+            (
+                "schemas/waiting.json",
+                '[{"name": "order_id", "type": "STRING", "mode": "REQUIRED", "description": "Unique in the queue"}]\n',
+            ),
+        ),
+    ),
+    Example(
         title="Its own key",
         files=(
             _orders(),

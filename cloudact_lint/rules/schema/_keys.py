@@ -34,7 +34,9 @@ def references(tables: Sequence[Described], tenant: str, names: Iterable[str]) -
     keys = {id(column.field) for columns in owners.values() for column in columns}
     found: dict[str, list[Column]] = defaultdict(list)
     for item in tables:
-        for field in item.fields:
+        for at, field in enumerate(item.fields):
+            if at == 0 and _UNIQUE.search(field.description):
+                continue  # the table's own key, whatever it is called
             owner = owners.get(field.name.lower(), ())
             if len(owner) == 1 and id(field) not in keys and field.name.lower() != tenant.lower():
                 column = Column(item, field)
