@@ -67,7 +67,9 @@ _cache_dir = click.option("--cache-dir", default="", metavar="DIR", help="Where 
 @click.option("--output-format", default="full", metavar="FORMAT", show_default=True,
               help="full, concise, json, json-lines, github or sarif.")
 @click.option("--output-file", default="", metavar="FILE", help="Write the report there.")
-@click.option("--statistics", is_flag=True, help="Count findings per rule.")
+@click.option("--statistics", is_flag=True, help="Count findings per rule, and the SQL that was understood.")
+@click.option("--jobs-export", default="", metavar="FILE",
+              help="Put first what cost most: an export of INFORMATION_SCHEMA.JOBS.")
 @click.option("--timings", is_flag=True, help="Say where the time went.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings only: no summary, no progress.")
 @click.option("--color/--no-color", default=None, help="Colours, or none; else as the terminal can.")

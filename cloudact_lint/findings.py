@@ -106,6 +106,14 @@ class Suppression(NamedTuple):
     row: int = 0
 
 
+class Cost(NamedTuple):
+    """What the jobs that ran a SQL text cost together."""
+
+    bytes_billed: int = 0
+    slot_ms: int = 0
+    jobs: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One mistake at one place."""
@@ -124,6 +132,8 @@ class Finding:
     """Names the place in words that survive moved lines, e.g. ``onboard_org:org_profiles``."""
     fingerprint: str = ""
     suppression: Suppression | None = field(default=None)
+    cost: Cost | None = None
+    """What the SQL it speaks of cost, if an export of jobs was given and has it."""
 
     def sort_key(self) -> tuple[str, int, int, int, str, str]:
         """The order of a report: by file, cell, place, code."""

@@ -22,6 +22,7 @@ FLOORS = (
     {"context", "project"},
     {"rules"},
     {"registry", "output", "semgrep_engine"},
+    {"jobs"},
     {"semgrep", "noqa_check", "noqa", "docs_pages"},
     {"engine"},
     {"migration"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from cloudact_lint.commands import console
 from cloudact_lint.commands.options import catalogue, settings_for
 from cloudact_lint.errors import UserError, nearest
-from cloudact_lint.findings import Finding, Severity
+from cloudact_lint.findings import Cost, Finding, Severity
 
 if TYPE_CHECKING:
     from cloudact_lint.config.settings import Settings
     from cloudact_lint.engine.runner import RunResult
+    from cloudact_lint.jobs.export import JobsExport
     from cloudact_lint.output.report import Report
 
 FOR_PEOPLE = ("full", "concise")
@@ -37,18 +38,19 @@ def run(paths: list[str], options: Mapping[str, Any]) -> int:
     if stdin is None:
         _must_exist(paths)
     settings = settings_for(paths, catalogue(), options["config"], options["isolated"], options)
+    export = _export(options["jobs_export"])
     bar = console.progress_bar(options["quiet"])
     try:
         result = check(
             settings, paths, stdin=stdin, jobs=options["jobs"], cache_dir=options["cache_dir"] or None,
-            use_cache=not options["no_cache"], progress=bar,
+            use_cache=not options["no_cache"], progress=bar, jobs_export=export, sql_counts=options["statistics"],
         )
     finally:
         if bar:
             bar.close()
     if options["add_noqa"]:
         return _add_noqa(settings, result.findings)
-    report = _report(settings, result, stdin, options["exit_zero"])
+    report = _report(settings, result, stdin, options["exit_zero"], _by_cost if export else Finding.sort_key)
     _write(report, options)
     return report.exit_code
 
@@ -60,6 +62,21 @@ def _stdin(paths: list[str], filename: str) -> tuple[str, bytes] | None:
     if others:
         raise UserError(f"standard input is one file; '{others[0]}' cannot be checked beside it")
     return filename or "stdin.py", sys.stdin.buffer.read()
+
+
+def _export(path: str) -> JobsExport | None:
+    if not path:
+        return None
+    from cloudact_lint.jobs.export import read_export
+
+    return read_export(path)
+
+
+def _by_cost(finding: Finding) -> tuple[Any, ...]:
+    """The order of a report that knows costs: dear queries, other findings on queries, everything else."""
+    speaks_of_sql = finding.code.startswith(("CA2", "CA5"))
+    cost = finding.cost or Cost()
+    return (not speaks_of_sql, -cost.bytes_billed, -cost.slot_ms, -cost.jobs, *finding.sort_key())
 
 
 def _must_exist(paths: list[str]) -> None:
@@ -85,13 +102,16 @@ def _exit_code(findings: tuple[Finding, ...], fail_on: str, crashed: bool, exit_
     return 1 if failing and not exit_zero else 0
 
 
-def _report(settings: Settings, result: RunResult, stdin: tuple[str, bytes] | None, exit_zero: bool) -> Report:
+def _report(
+    settings: Settings, result: RunResult, stdin: tuple[str, bytes] | None, exit_zero: bool,
+    order: Callable[[Finding], tuple[Any, ...]],
+) -> Report:
     from cloudact_lint.noqa import row_finder
     from cloudact_lint.output.report import InternalError, Report
     from cloudact_lint.registry import metas
     from cloudact_lint.source.discovery import relative
 
-    findings = tuple(sorted(result.findings, key=Finding.sort_key))
+    findings = tuple(sorted(result.findings, key=order))
     report = Report(
         findings=findings,
         root=settings.root,
@@ -101,6 +121,7 @@ def _report(settings: Settings, result: RunResult, stdin: tuple[str, bytes] | No
         notes=result.notes,
         errors=tuple(InternalError(one.message, path=one.location.path) for one in findings if one.code == "CA904"),
         timings=tuple(result.timings.items()),
+        sql=result.sql,
         noqa_row=row_finder(settings.root),
         exit_code=_exit_code(findings, settings.fail_on, result.crashed, exit_zero),
     )

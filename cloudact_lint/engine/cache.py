@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 from cloudact_lint.engine.codec import dumps, loads
 from cloudact_lint.engine.record import FileRecord
-from cloudact_lint.facts.records import FileFacts
+from cloudact_lint.facts.records import FileFacts, SqlCounts
 from cloudact_lint.findings import Finding
 
 FORMAT = 1
@@ -43,6 +43,10 @@ class Entry(NamedTuple):
     segment: str
     offset: int
     length: int
+
+
+Answer = tuple[tuple[Finding, ...], tuple[str, ...], "SqlCounts | None"]
+"""Findings, notes, and counts of SQL where they were asked for."""
 
 
 def cache_root(given: str | None = None) -> Path:
@@ -174,19 +178,20 @@ class Store:
         self._prune("index")
         self._drop_segments({entry.segment for entry in entries.values()})
 
-    def result(self, key: str) -> tuple[tuple[Finding, ...], tuple[str, ...]] | None:
-        """The findings and notes of an equal run, or None."""
+    def result(self, key: str) -> Answer | None:
+        """The answer of an equal run, or None."""
         if self._folder is None:
             return None
         try:
-            findings, notes = loads((self._folder / f"result-{key}.bin").read_bytes())
-            if {*map(type, findings)} <= {Finding} and {*map(type, notes)} <= {str}:
-                return tuple(findings), tuple(notes)
+            findings, notes, sql = loads((self._folder / f"result-{key}.bin").read_bytes())
+            known = {*map(type, findings)} <= {Finding} and {*map(type, notes)} <= {str}
+            if known and (sql is None or type(sql) is SqlCounts):
+                return tuple(findings), tuple(notes), sql
         except Exception:  # absent or damaged
             return None
         return None
 
-    def put_result(self, key: str, value: tuple[tuple[Finding, ...], tuple[str, ...]]) -> None:
+    def put_result(self, key: str, value: Answer) -> None:
         """Keep the answer of a run."""
         if self._folder is None:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -75,15 +75,16 @@ def project_findings(
     store: Store,
     timings: dict[str, float],
     named: frozenset[str] | None = None,
+    further: Callable[[Project], None] | None = None,
 ) -> tuple[list[Finding], list[Crash]]:
     """The findings of every rule that asks the project, and the rules that crashed.
 
-    ``named``: only findings that speak of these files are needed; None: all.
+    ``named``: only findings that speak of these files are needed; None: all. ``further`` is asked after the rules.
     """
     shown = {meta.code for meta in selected(settings, metas())}
     wanted = (rule for rule in all_rules() if rule.meta.code in shown)
     asking = [rule for rule in wanted if type(rule).check_project is not Rule.check_project]
-    if not asking:
+    if not asking and further is None:
         return [], []
     findings: list[Finding] = []
     crashes: list[Crash] = []
@@ -97,6 +98,8 @@ def project_findings(
             except Exception as error:
                 crashes.append(Crash(rule.meta.code, reason(error)))
             timings[rule.meta.code] = time.perf_counter() - began
+        if further is not None:
+            further(project)
     return findings, crashes
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from cloudact_lint.config.selection import keep, with_severity
 from cloudact_lint.config.settings import Settings
 from cloudact_lint.engine import verdicts
 from cloudact_lint.engine.record import Crash, FileRecord
-from cloudact_lint.findings import Finding, Suppression, fingerprint
+from cloudact_lint.findings import Cost, Finding, Suppression, fingerprint
 from cloudact_lint.source.discovery import Scope
 from cloudact_lint.source.notebook import to_cell
 from cloudact_lint.source.reader import Lines
@@ -33,13 +33,15 @@ class Reporter:
         """Findings of another engine."""
         self.replaced: frozenset[tuple[str, str]] = frozenset()
         """The (code, language) pairs that the other engine answers in place of our own."""
+        self.cost_of: Callable[[Finding], Cost | None] = lambda _: None
+        """What the SQL that a finding speaks of cost."""
         self._used: set[tuple[str, Comment, str]] = set()
 
     def report(self, of_project: Iterable[Finding], crashes: Iterable[Crash]) -> tuple[Finding, ...]:
         """The report: sorted, each finding once, the suppressed ones marked."""
         own = (finding for finding in self._gathered(of_project) if not self._is_replaced(finding))
         found = [finding for finding in (*own, *self.outside) if self._in_scope(finding)]
-        marked = [self._suppressed(finding) for finding in found]
+        marked = [self._suppressed(self._priced(finding)) for finding in found]
         for path, record in self.records.items():
             if record.comments and self.scope.covers(path):
                 # Those for whole files come last: they may silence what is said of the others.
@@ -61,6 +63,10 @@ class Reporter:
             for crash in record.crashes:
                 self.crashed = self.crashed or self.scope.covers(path)
                 yield verdicts.crash_finding(path, crash)
+
+    def _priced(self, finding: Finding) -> Finding:
+        cost = self.cost_of(finding)
+        return finding if cost is None else replace(finding, cost=cost)
 
     def _is_replaced(self, finding: Finding) -> bool:
         if not self.replaced:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cloudact_lint.config.settings import Settings
-from cloudact_lint.engine.cache import Entry, Store
+from cloudact_lint.engine.cache import Answer, Entry, Store
 from cloudact_lint.engine.record import FileRecord
 from cloudact_lint.engine.stamp import tool_stamp
 from cloudact_lint.findings import Finding, content_hash
@@ -24,6 +24,8 @@ from cloudact_lint.source.discovery import Found, Scope, discover, relative
 
 if TYPE_CHECKING:
     from cloudact_lint import semgrep
+    from cloudact_lint.facts.records import SqlCounts
+    from cloudact_lint.jobs.export import JobsExport
 
 Progress = Callable[[int, int], None]
 _RACY_NS = 2_000_000_000
@@ -42,6 +44,8 @@ class RunResult:
     notes: tuple[str, ...] = ()
     crashed: bool = False
     """A rule or a worker broke: exit status 3."""
+    sql: SqlCounts | None = None
+    """How much of the SQL was understood, if that was asked for."""
 
 
 def check(
@@ -53,12 +57,16 @@ def check(
     cache_dir: str | None = None,
     use_cache: bool = True,
     progress: Progress | None = None,
+    jobs_export: JobsExport | None = None,
+    sql_counts: bool = False,
 ) -> RunResult:
     """Check ``paths``, knowing the whole project. Raises UserError for a path that does not exist.
 
-    ``stdin`` is a path and the content to take for it instead of what is on disk.
+    ``stdin`` is a path and the content to take for it instead of what is on disk. With ``jobs_export`` findings
+    say what their SQL cost; ``sql_counts`` asks for counts of the SQL.
     """
     run = _Run(settings, list(paths), stdin, jobs, cache_dir, use_cache, progress)
+    run.jobs_export, run.sql_counts = jobs_export, sql_counts
     with _no_garbage_collection():
         return run.result()
 
@@ -108,6 +116,8 @@ class _Run:
             self.paths.append(stdin[0])
         self.stdin_path = stdin[0] if stdin else ""
         self.cache_dir, self.use_cache = cache_dir, use_cache
+        self.jobs_export: JobsExport | None = None
+        self.sql_counts = False
         self.began = time.perf_counter()
         self.started_ns = time.time_ns()
         self.timings: dict[str, float] = {}
@@ -133,18 +143,18 @@ class _Run:
             known = store.result(key) if key else None
         if known is not None:
             store.save()
-            return self._done(scope, *known, False)
+            return self._done(scope, known, False)
         if not store.intact():
             changed = list(scope.files)
         unstable = self._analyse(store, changed)
         with self.timed("cache"):
             store.save(unstable)
         overlaid = self._overlay(store)
-        findings, notes, crashed = self._report(scope, store, overlaid)
+        answer, crashed = self._report(scope, store, overlaid)
         if not crashed and not unstable and not self.overlay:
             with self.timed("cache"):
-                store.put_result(key or self._result_key(scope, store), (findings, notes))
-        return self._done(scope, findings, notes, crashed)
+                store.put_result(key or self._result_key(scope, store), answer)
+        return self._done(scope, answer, crashed)
 
     def updated(self) -> tuple[Scope, Store]:
         """Everything up to the questions."""
@@ -155,9 +165,10 @@ class _Run:
         store.save(unstable)
         return scope, store
 
-    def _done(self, scope: Scope, findings: tuple[Finding, ...], notes: tuple[str, ...], crashed: bool) -> RunResult:
+    def _done(self, scope: Scope, answer: Answer, crashed: bool) -> RunResult:
+        findings, notes, sql = answer
         seconds = time.perf_counter() - self.began
-        return RunResult(findings, scope.reported(), seconds, dict(self.timings), notes, crashed)
+        return RunResult(findings, scope.reported(), seconds, dict(self.timings), notes, crashed, sql)
 
     def _changed(self, scope: Scope, store: Store) -> list[Found]:
         """Files whose content is not what the store knows; forgets those that are gone."""
@@ -185,6 +196,10 @@ class _Run:
     def _result_key(self, scope: Scope, store: Store) -> str:
         digest = hashlib.blake2b(digest_size=16)
         digest.update(f"{tool_stamp()}\0{self.settings.cache_key()}\0{scope.named!r}\n".encode("utf-8", "replace"))
+        if self.jobs_export is not None:
+            digest.update(f"jobs\0{self.jobs_export.digest}\n".encode())
+        if self.sql_counts:
+            digest.update(b"sql\n")
         if self.uses_semgrep:
             from cloudact_lint import semgrep
 
@@ -227,7 +242,8 @@ class _Run:
 
     def _report(
         self, scope: Scope, store: Store, records: dict[str, FileRecord]
-    ) -> tuple[tuple[Finding, ...], tuple[str, ...], bool]:
+    ) -> tuple[Answer, bool]:
+        from cloudact_lint.engine.further import Further
         from cloudact_lint.engine.linking import project_findings
         from cloudact_lint.engine.report import Reporter
 
@@ -235,15 +251,19 @@ class _Run:
             named: frozenset[str] | None = frozenset(path for path in records if scope.covers(path))
             if named is not None and len(named) * 3 > len(records):
                 named = None  # hardly anything would be left out
-            found, crashes = project_findings(self.settings, records, store, self.timings, named)
+            further = Further(self.jobs_export, self.sql_counts)
+            asked = further.ask if further.wanted else None
+            found, crashes = project_findings(self.settings, records, store, self.timings, named, asked)
         outside = self._semgrep(store, records) if self.uses_semgrep else None
         with self.timed("report"):
             reporter = Reporter(self.settings, records, scope, self.overlay)
             if outside is not None:
                 reporter.replaced, reporter.outside = outside.replaced, outside.findings
+            if further.costs is not None:
+                reporter.cost_of = further.costs.of
             reported = reporter.report(found, crashes)
-            notes = (*_notes(reported), *(outside.notes if outside is not None else ()))
-            return reported, notes, reporter.crashed or bool(crashes)
+            notes = (*_notes(reported), *(outside.notes if outside is not None else ()), *further.notes())
+            return (reported, notes, further.sql), reporter.crashed or bool(crashes)
 
     def _semgrep(self, store: Store, records: dict[str, FileRecord]) -> semgrep.Outcome:
         from cloudact_lint import semgrep

@@ -135,3 +135,20 @@ class FileFacts(Record):
     """The trees of a .sql file's statements."""
     cell_rows: tuple[int, ...] = ()
     """Notebooks: the row of the joined text at which each code cell begins."""
+
+
+# Whole projects --------------------------------------------------------------------------
+
+
+class SqlCounts(Record):
+    """How much of a project's SQL was understood.
+
+    ``texts`` are (source, count) pairs. ``references`` are (sort, count) pairs of tables named in statements:
+    ``known``, ``local`` (CTEs, temporary tables, arrays), ``system`` (INFORMATION_SCHEMA), ``placeholder`` (the name
+    itself is put in by code) and ``unknown``. ``unparsed`` are path, row and reason of each statement without a tree.
+    """
+
+    texts: tuple[tuple[str, int], ...] = ()
+    statements: int = 0
+    unparsed: tuple[tuple[str, int, str], ...] = ()
+    references: tuple[tuple[str, int], ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cloudact_lint.findings import Finding, Location
 from cloudact_lint.output.report import Report, Style
-from cloudact_lint.output.summary import closing
+from cloudact_lint.output.summary import closing, cost_note
 from cloudact_lint.output.terminal import excerpt, one_line, paint
 
 _PARTS = ("help", "note", "hint", "fix")
@@ -31,6 +31,8 @@ def _block(report: Report, finding: Finding, style: Style) -> str:
         lines += _source(report, related.location, size, "-", "gutter", style)
     equals = bar + paint("=", "gutter", style.color)
     lines += [f"{equals} {_part(part)}" for part in parts]
+    if finding.cost is not None:
+        lines.append(f"{equals} note: {cost_note(finding.cost)}")
     for fix in finding.fixes:
         label = "fix" if fix.applicability == "safe" else "fix (unsafe)"
         lines.append(f"{equals} {label}: {one_line(fix.title)}")

@@ -37,6 +37,7 @@ def entry(report: Report, finding: Finding) -> dict[str, Any]:
         "fix": _fix(report, finding),
         "related": [_related(report, related) for related in finding.related],
         "evidence": [evidence._asdict() for evidence in finding.evidence],
+        **({"cost": finding.cost._asdict()} if finding.cost is not None else {}),
         "fingerprint": finding.fingerprint,
     }
 

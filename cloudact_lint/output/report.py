@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cloudact_lint import __version__
 from cloudact_lint.findings import Finding, Location
 from cloudact_lint.output.lines import SourceLines
 from cloudact_lint.rule import RuleMeta
+
+if TYPE_CHECKING:
+    from cloudact_lint.facts.records import SqlCounts
 
 LineReader = Callable[[str, int, "int | None"], str]
 """From path, row and notebook cell to the text of that line; empty where there is none."""
@@ -62,6 +65,8 @@ class Report:
     errors: tuple[InternalError, ...] = ()
     timings: tuple[tuple[str, float], ...] = ()
     """(phase or rule, seconds) pairs."""
+    sql: SqlCounts | None = None
+    """How much of the SQL was understood; None if that was not asked."""
     line: LineReader = _default_lines
     """Reads from ``root`` unless given; give one where text is not on disk (standard input)."""
     noqa_row: NoqaRow = _own_row

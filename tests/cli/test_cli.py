@@ -15,7 +15,7 @@ def test_help_lists_the_commands(tmp_path):
     ran = run("--help", cwd=tmp_path)
     assert ran.code == 0 and ran.err == ""
     assert re.findall(r"^  (\w+)  ", ran.out.split("Commands:")[1], re.M) == [
-        "cache", "check", "config", "rule", "rules", "version",
+        "cache", "check", "config", "migrate", "rule", "rules", "schema", "version",
     ]
     assert "..." not in ran.out.split("Commands:")[1]
 
@@ -55,7 +55,7 @@ def test_help_is_quick(tmp_path):
         (["check", "--selct", "CA1"], "error: there is no option '--selct'\nhelp: did you mean '--select'?\n"),
         (["check", "scr"], "error: there is no file or folder 'scr'\nhelp: did you mean 'src'?\n"),
         (["check", "src/b.py"], "error: there is no file or folder 'src/b.py'\nhelp: did you mean 'src/a.py'?\n"),
-        (["check", "--select", "CA1O1"], "error: --select: there is no rule 'CA1O1'\nhelp: did you mean 'CA101'?\n"),
+        (["check", "--select", "CA1001"], "error: --select: there is no rule 'CA1001'\nhelp: did you mean 'CA101'?\n"),
         (["check", "--engine", "semgrap"],
          "error: --engine: must be one of builtin, semgrep, not 'semgrap'\nhelp: did you mean 'semgrep'?\n"),
         (["check", "--output-format", "jsn"], "error: unknown output format 'jsn'\nhelp: did you mean 'json'?\n"),
