@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cloudact_lint.facts import model as m
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.scopes import Scope
@@ -10,6 +12,9 @@ from cloudact_lint.project.walking import last_name, scope_expressions, walk
 _MISSING = {
     "KeyError", "AttributeError", "LookupError", "IndexError", "ColumnNotFoundError", "InvalidOperationError",
 }  # fmt: skip
+
+
+Tested = Mapping[str, set[str]]
 
 
 def guards(statement: m.Try) -> bool:
@@ -21,29 +26,65 @@ def guards(statement: m.Try) -> bool:
     return False
 
 
-def tested(scope: Scope) -> frozenset[str]:
-    """The keys that a scope, or one around it, tests for: ``"x" in row``, ``hasattr(row, "x")``."""
-    found: set[str] = set()
+def tested(scope: Scope) -> Tested:
+    """The keys that a scope, or one around it, tests for, each with the names of what it looks in.
+
+    ``"x" in row``, ``hasattr(row, "x")``, also ``"x" in names`` with ``names = set(row.keys())``.
+    """
+    found: dict[str, set[str]] = {}
     around: Scope | None = scope
     while around is not None:
         if around.kind == "function":
-            found |= _tested_in(around)
+            for key, names in _tested_in(around).items():
+                found.setdefault(key, set()).update(names)
         around = around.parent
-    return frozenset(found)
+    return found
 
 
-def _tested_in(scope: Scope) -> frozenset[str]:
-    known: frozenset[str] | None = scope.__dict__.get("_tested_keys")
+def root(expr: m.Expr | None) -> str:
+    """``rows`` for ``rows[0]`` and ``list(rows)[0].x``."""
+    while expr is not None:
+        if isinstance(expr, m.Name):
+            return expr.id
+        if isinstance(expr, (m.Attr, m.Sub)):
+            expr = expr.base
+        elif isinstance(expr, m.Call) and isinstance(expr.func, m.Attr):
+            expr = expr.func.base
+        elif isinstance(expr, m.Call) and expr.args:
+            expr = expr.args[0]
+        else:
+            return ""
+    return ""
+
+
+def _tested_in(scope: Scope) -> dict[str, set[str]]:
+    known: dict[str, set[str]] | None = scope.__dict__.get("_tested_keys")
     if known is None:
-        known = frozenset(key for expr in scope_expressions(scope) for node in walk(expr) for key in _tests(node))
+        known = {}
+        for expr in scope_expressions(scope):
+            for node in walk(expr):
+                key, container = _test(node)
+                if isinstance(key, str) and container is not None:
+                    known.setdefault(key, set()).update(_names(container, scope))
         scope.__dict__["_tested_keys"] = known
     return known
 
 
-def _tests(node: m.Expr) -> list[str]:
-    key: object = None
+def _test(node: m.Expr) -> tuple[object, m.Expr | None]:
     if isinstance(node, m.Bin) and node.op in ("in", "not in"):
-        key = literal_key(node.left)
-    elif isinstance(node, m.Call) and last_name(node.func) in ("hasattr", "hasOwnProperty", "hasOwn"):
-        key = literal_key(node.args[-1]) if node.args else None
-    return [key] if isinstance(key, str) else []
+        return literal_key(node.left), node.right
+    if isinstance(node, m.Call) and last_name(node.func) in ("hasattr", "hasOwn") and len(node.args) > 1:
+        return literal_key(node.args[1]), node.args[0]
+    if isinstance(node, m.Call) and last_name(node.func) == "hasOwnProperty" and isinstance(node.func, m.Attr):
+        return literal_key(node.args[0]) if node.args else None, node.func.base
+    return None, None
+
+
+def _names(container: m.Expr, scope: Scope) -> set[str]:
+    """What a test looks in, and what that was made from."""
+    names = {node.id for node in walk(container) if isinstance(node, m.Name)}
+    for name in list(names):
+        for binding in scope.bindings.get(name, ()):
+            if binding.value is not None:
+                names.update(node.id for node in walk(binding.value) if isinstance(node, m.Name))
+    return names

@@ -12,14 +12,15 @@ from cloudact_lint.project.project import Project
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.rows.calls import POLARS_MAKING, POLARS_SAME, named_columns
 from cloudact_lint.project.rows.flow import EXECUTORS, Flow, Here
-from cloudact_lint.project.rows.guards import guards, tested
+from cloudact_lint.project.rows.guards import Tested, guards, root, tested
+from cloudact_lint.project.rows.models import required_fields
 from cloudact_lint.project.rows.shapes import Frame, Items, Job, Many, Row, Shapes, Source, items_of, known
 from cloudact_lint.project.rows.visits import find
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.values import FunctionValue, Unknown
 from cloudact_lint.project.walking import children, last_name
 
-ROW_MEMBERS = {"values", "keys", "items", "get", "copy", "count", "index"}
+ROW_MEMBERS = {"values", "keys", "items", "get", "copy"}
 """What a row has besides its columns
 (https://cloud.google.com/python/docs/reference/bigquery/latest/google.cloud.bigquery.table.Row)."""
 _KEYED = {"sorted", "max", "min", "filter", "map", "groupby", "nlargest", "nsmallest", "sort"}
@@ -39,8 +40,8 @@ _MAX_ROUNDS = 4
 class Read:
     """One read: ``key`` of what ``shapes`` are, all rows or DataFrames.
 
-    ``how`` is ``item`` (``row["x"]``), ``attribute``, ``default`` (``row.get("x")``) or ``column`` (of a DataFrame).
-    Of an attribute ``at`` is the expression around it, and ``base`` what it is an attribute of.
+    ``how`` is ``item`` (``row["x"]``), ``attribute``, ``default`` (``row.get("x")``) or ``column`` (of a DataFrame)
+    or ``model`` (``Order(**row)``, of which it is a required field). Of an attribute ``at`` is the expression around it, and ``base`` what it is an attribute of.
     """
 
     scope: Scope
@@ -104,7 +105,7 @@ class Reads:
             if isinstance(statement, m.Function) and scope.kind == "function":
                 self._visit(self.project.child(statement, scope))
 
-    def _block(self, block: m.Block, here: Here, silent: frozenset[str] | None) -> None:
+    def _block(self, block: m.Block, here: Here, silent: Tested | None) -> None:
         """The statements of a block; ``silent`` are keys that are tested for, None where any may be missing."""
         from cloudact_lint.project.flow import branches
         from cloudact_lint.project.walking import statement_expressions
@@ -122,7 +123,7 @@ class Reads:
                 guarded = frame.kind == "try" and isinstance(statement, m.Try) and guards(statement)
                 self._block(body, here, None if guarded else silent)
 
-    def _assign(self, statement: m.Assign, here: Here, silent: frozenset[str] | None) -> None:
+    def _assign(self, statement: m.Assign, here: Here, silent: Tested | None) -> None:
         target = statement.target
         if statement.value is not None:
             self._expr(statement.value, here, statement.at, silent)
@@ -151,7 +152,7 @@ class Reads:
 
     # Expressions -------------------------------------------------------------------------
 
-    def _expr(self, expr: m.Expr, here: Here, at: Span, silent: frozenset[str] | None) -> None:
+    def _expr(self, expr: m.Expr, here: Here, at: Span, silent: Tested | None) -> None:
         kind = type(expr)
         if kind is m.Name or kind is m.Const:
             return
@@ -171,13 +172,13 @@ class Reads:
             for child in children(expr):
                 self._expr(child, here, at, silent)
 
-    def _comprehension(self, expr: m.Comp, here: Here, at: Span, silent: frozenset[str] | None) -> None:
+    def _comprehension(self, expr: m.Comp, here: Here, at: Span, silent: Tested | None) -> None:
         inner = self.flow.bind(expr, here) if any(map(_may_be_rows, expr.sources)) else here
         self._expr(expr.element, inner, at, silent)
         for source in expr.sources:
             self._expr(source, inner, at, silent)
 
-    def _item(self, expr: m.Sub, here: Here, at: Span, silent: frozenset[str] | None) -> None:
+    def _item(self, expr: m.Sub, here: Here, at: Span, silent: Tested | None) -> None:
         index = expr.index
         key = literal_key(index)
         if isinstance(key, str) and isinstance(index, m.Text):
@@ -194,7 +195,7 @@ class Reads:
             self._expr(index, here, at, silent)
         self._expr(expr.base, here, at, silent)
 
-    def _call(self, call: m.Call, here: Here, silent: frozenset[str] | None) -> None:
+    def _call(self, call: m.Call, here: Here, silent: Tested | None) -> None:
         func = call.func
         name = last_name(func)
         first = call.args[0] if call.args else None
@@ -216,9 +217,22 @@ class Reads:
                 self._function(arg, call, here, silent)
             else:
                 self._expr(arg, here, call.at, silent)
+        if any(keyword is None for keyword, _ in call.keywords):
+            self._model(call, here, silent)
         self._hand_over(call, name, here)
 
-    def _function(self, function: m.Lambda | m.FuncExpr, call: m.Call, here: Here, silent: frozenset[str] | None) -> None:
+    def _model(self, call: m.Call, here: Here, silent: Tested | None) -> None:
+        """``Order(**dict(row))``."""
+        spread = [value for keyword, value in call.keywords if keyword is None]
+        if len(spread) != 1 or silent is None or not _may_be_rows(spread[0]):
+            return
+        shapes = self.flow.shapes(spread[0], here)
+        rows = tuple(shape for shape in shapes if isinstance(shape, Row))
+        if rows and len(rows) == len(shapes):
+            for name in required_fields(call, here.scope, self.flow.resolver):
+                self._found.append(Read(here.scope, call.at, name, "model", rows, last_name(call.func)))
+
+    def _function(self, function: m.Lambda | m.FuncExpr, call: m.Call, here: Here, silent: Tested | None) -> None:
         """A lambda: its first parameters are items where it is called for each."""
         shapes: Shapes = ()
         name = last_name(call.func)
@@ -241,8 +255,8 @@ class Reads:
 
     # Rows and frames ---------------------------------------------------------------------
 
-    def _read(self, base: m.Expr, key: str, how: str, at: Span, here: Here, silent: frozenset[str] | None) -> None:
-        if silent is None or key in silent or not _may_be_rows(base):
+    def _read(self, base: m.Expr, key: str, how: str, at: Span, here: Here, silent: Tested | None) -> None:
+        if silent is None or not _may_be_rows(base) or (key in silent and root(base) in silent[key]):
             return
         shapes = self.flow.shapes(base, here)
         if not shapes:
@@ -260,10 +274,10 @@ class Reads:
         how = "column" if all(isinstance(shape, Frame) for shape in wanted) else how
         self._found.append(Read(here.scope, at, key, how, tuple(wanted), last_name(base)))
 
-    def _frame_call(self, call: m.Call, func: m.Attr, here: Here, silent: frozenset[str] | None) -> None:
+    def _frame_call(self, call: m.Call, func: m.Attr, here: Here, silent: Tested | None) -> None:
         """``df.filter(pl.col("x") > 0)``, ``df.group_by("x")``, ``df.sort_values(by="x")``."""
         columns = func.name in ("group_by", "groupby", "sort_values", "sort", "select", "get_column", "set_index")
-        if not columns and func.name not in POLARS_MAKING and func.name not in POLARS_SAME or silent is None:
+        if silent is None or not (columns or func.name in POLARS_MAKING or func.name in POLARS_SAME):
             return
         shapes = self.flow.shapes(func.base, here) if _may_be_rows(func.base) else ()
         if not shapes or not all(isinstance(shape, Frame) for shape in shapes):
@@ -276,7 +290,8 @@ class Reads:
                       if isinstance(item, m.Text)]  # fmt: skip
         for item in named:
             key = literal_key(item)
-            if isinstance(key, str) and key not in silent and key != "*" and not key.startswith("^"):
+            guarded = isinstance(key, str) and key in silent and root(func.base) in silent[key]
+            if isinstance(key, str) and not guarded and key != "*" and not key.startswith("^"):
                 self._found.append(Read(here.scope, item.at, key, "column", wanted))
 
     def _updated(self, call: m.Call, func: m.Attr, here: Here) -> None:
@@ -329,7 +344,7 @@ def _is_member(row: Row, key: str, how: str) -> bool:
         return how == "default" and row.form == "object"
     if key.startswith("_"):
         return True
-    return key in ROW_MEMBERS or row.form == "dict"
+    return key in ROW_MEMBERS or row.form == "dict" or (row.form == "tuple" and key in ("count", "index"))
 
 
 def _may_be_rows(expr: m.Expr) -> bool:

@@ -166,6 +166,24 @@ async def count():
     _with(
         '''\
 from google.cloud import bigquery
+from pydantic import BaseModel
+
+client = bigquery.Client()
+
+class Order(BaseModel):
+    order_id: str
+    currency: str
+    note: str = ""
+
+def orders():
+    rows = client.query("SELECT order_id, total FROM sales.orders").result()
+    return [Order(**dict(row)) for row in rows]  # <- CA511
+''',
+        "A model that requires more than the query gives",
+    ),
+    _with(
+        '''\
+from google.cloud import bigquery
 
 client = bigquery.Client()
 

@@ -217,6 +217,51 @@ print(frame["n"].max())
     ),
     _plain(
         '''\
+from dataclasses import dataclass
+from typing import Optional
+
+from pydantic import BaseModel, Field, model_validator
+
+class Order(BaseModel):
+    order_id: str
+    currency: str
+    colour: Optional[str]
+
+class Renamed(BaseModel):
+    number: str = Field(alias="order_id")
+    text: str
+
+class Completed(BaseModel):
+    order_id: str
+    text: str
+
+    @model_validator(mode="before")
+    def complete(cls, values):
+        return {**values, "text": ""}
+
+@dataclass
+class Line:
+    order_id: str
+    total: float
+    text: str = ""
+
+def orders():
+    rows = list(client.query("SELECT order_id, total FROM sales.orders").result())
+    for row in rows:
+        yield Order(**dict(row), currency="EUR"), Renamed(**dict(row)), Completed(**dict(row)), Line(**dict(row))
+''',
+        "Models of rows",
+    ),
+    _plain(
+        '''\
+def tagged(updates):
+    rows = list(client.query("SELECT order_id, 'new' AS status FROM sales.orders").result())
+    return rows[0].status if "status" in updates else None
+''',
+        "Another dict is tested",
+    ),
+    _plain(
+        '''\
 def pages():
     rows = client.query("SELECT order_id, total FROM sales.orders").result(page_size=100)
     for page in rows.pages:

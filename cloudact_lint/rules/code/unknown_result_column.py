@@ -49,7 +49,7 @@ class UnknownResultColumn(Rule):
         """Every read of a column that none of the texts gives: one finding for each name in a function."""
         from cloudact_lint.project.rows.reads import Reads
 
-        groups: dict[tuple[int, str, tuple[int, ...]], list[Read]] = {}
+        groups: dict[tuple[tuple[int, ...], int, object], list[Read]] = {}
         given: dict[tuple[int, ...], list[Produced]] = {}
         known: dict[int, tuple[Produced, ...] | None] = {}
         for read in Reads.of(project):
@@ -57,9 +57,10 @@ class UnknownResultColumn(Rule):
             if texts is not None and not any(text.has(read.key) for text in texts):
                 sources = tuple(dict.fromkeys(id(shape.source) for shape in read.shapes))
                 given[sources] = texts
-                groups.setdefault((id(read.scope), read.key, sources), []).append(read)
-        for (_, _, sources), reads in groups.items():
-            yield from self._found(project, reads, given[sources])
+                what = read.at if read.how == "model" else read.key
+                groups.setdefault((sources, id(read.scope), what), []).append(read)
+        for key, reads in groups.items():
+            yield from self._found(project, reads, given[key[0]])
 
     def _found(self, project: Project, reads: list[Read], texts: list[Produced]) -> Iterable[Finding]:
         reads = sorted(reads, key=lambda read: (read.how == "default", read.at))
@@ -76,7 +77,7 @@ class UnknownResultColumn(Rule):
         yield self.finding(
             read.scope.path,
             _place(project, read),
-            _message(read, texts),
+            _message(reads, texts),
             severity=Severity.MEDIUM if read.how == "default" else None,
             related=related,
             anchor=f"{read.scope.function.qualname if read.scope.function else ''}:{read.key}",
@@ -112,12 +113,14 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(shown[:12]) + (f" and {len(shown) - 12} more" if len(shown) > 12 else "")
 
 
-def _message(read: Read, texts: list[Produced]) -> str:
+def _message(reads: list[Read], texts: list[Produced]) -> str:
+    read = reads[0]
     ends = {
         "item": "reading it fails with a KeyError",
         "attribute": "reading it fails with an AttributeError",
         "column": "reading it fails",
         "default": "this is the default for every row",
+        "model": f"`{read.base}` requires it, and cannot be made of the row",
     }
     end = ends[read.how]
     if read.scope.path.endswith((".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")):
@@ -125,4 +128,7 @@ def _message(read: Read, texts: list[Produced]) -> str:
     near = closest(read.key, [name for text in texts for name in text.names if name])
     hint = f"; did you mean `{near}`?" if near else ""
     which = "the query does not give" if len(texts) == 1 else "none of the queries it may come from gives"
-    return f"{which} a column `{read.key}`: {end}{hint}"
+    names = list(dict.fromkeys(item.key for item in reads))
+    if len(names) == 1:
+        return f"{which} a column `{read.key}`: {end}{hint}"
+    return f"{which} columns {_listed(tuple(names))}: `{read.base}` requires them, and cannot be made of the row"
