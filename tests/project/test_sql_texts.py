@@ -103,3 +103,10 @@ def test_what_defines_tables_is_known_whoever_is_asked():
     project.focus = frozenset({"other.sql"})
     (bound,) = Binder.of(project).all()
     assert [(use.name, use.missing) for use in bound.columns] == [("b", True)]
+
+
+def test_a_table_goes_by_the_name_of_its_file_too():
+    schema = {"table_name": "price_list", "fields": [{"name": "sku", "type": "STRING"}]}
+    files = {"schemas/prices.json": json.dumps(schema), "a.sql": "SELECT cost FROM d.prices"}
+    (bound,) = Binder.of(project_from(files)).all()
+    assert [use.missing for use in bound.columns] == [True]

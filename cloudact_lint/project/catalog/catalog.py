@@ -36,6 +36,8 @@ class Catalog:
         """What is wrong with schemas in code, with the file; files of their own tell it themselves."""
         self.datasets = 0
         """How many datasets the tables' own descriptions write out."""
+        self._files: dict[str, Table] = {}
+        """Tables whose file has another name than the one written in it, by that of the file: programs go by either."""
         self._merged: dict[str, Table] = {}
         """What is known of tables of one name in several datasets, together: for names without a dataset."""
         self._build()
@@ -66,6 +68,7 @@ class Catalog:
         plain = last.rstrip("*").rstrip("_")
         exact = self.tables.get(f"{names[-2].lower()}.{last}") if len(names) > 1 else None
         found = exact or self.tables.get(last) or self._merged.get(last) or self.tables.get(plain)
+        found = found or self._files.get(last)
         if found is None or not may_mean(names, found):
             return None
         anyone = len(names) > 1 and names[-2].strip("_-") in ("{}", "{}_{}", "{}{}") and _places(found)
@@ -106,6 +109,11 @@ class Catalog:
             for dataset in sorted(datasets):
                 self.tables[f"{dataset}.{name}"] = table_of(name, _of_dataset(found[name], dataset), evidence)
         self.tables = dict(sorted(self.tables.items()))
+        for table in self.tables.values():
+            for definition in table.definitions:
+                stem = definition.path.rpartition("/")[2].partition(".")[0].lower()
+                if definition.schema.form == "table" and stem not in self.tables:
+                    self._files.setdefault(stem, table)
         self.datasets = len({parts[-2].lower() for table in self.tables.values() for parts in _places(table)})
 
     def _evidence(self, found: dict[str, Found]) -> dict[str, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cloudact_lint.errors import closest
 from cloudact_lint.findings import Span
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.catalog.catalog import Catalog
 from cloudact_lint.project.catalog.table import Table
 from cloudact_lint.project.project import Project
@@ -15,6 +16,9 @@ from cloudact_lint.project.sql.bound import Bound, TableUse
 
 _ENOUGH = 2
 """Of how many tables of a dataset the repository must know the schema to be taken for complete."""
+_SHARE = 2
+"""How many tables of a dataset must be known for each that is not."""
+_VERSION = lazy_pattern(r"_?v?\d+(?:_\d+)*$|\*$")
 _ALIKE = 0.75
 """How alike two names must be for one to be taken for the other."""
 
@@ -57,24 +61,37 @@ def _find(project: Project) -> Iterator[UnknownTableUse]:
             seen.add((path, span.row, span.column))
             name = use.source.parts[-1]
             near = tables.get(closest(name, tables, _ALIKE).lower())
-            meant = near if near is not None and _has_columns(near, bound) else None
+            meant = near if near is not None and _is_meant(name, near, bound) else None
             yield UnknownTableUse(bound, use, path, span, name, near, meant)
 
 
-def _has_columns(table: Table, bound: Bound) -> bool:
-    """Whether a table has one of the columns that a statement names."""
-    names = (use.name.rpartition(".")[2] for use in bound.columns)
-    return not table.open and any(table.field(name) is not None for name in names)
+def _is_meant(name: str, table: Table, bound: Bound) -> bool:
+    """Whether a known table has half of the columns that a statement names, and is no other version of the name."""
+    if table.open or _VERSION.sub("", name.lower()) == _VERSION.sub("", table.name.lower()):
+        return False
+    named = {use.name.rpartition(".")[2].lower() for use in bound.columns if use.field is None}
+    has = [column for column in named if table.field(column) is not None]
+    return bool(has) and 2 * len(has) >= len(named)
 
 
 def _complete_datasets(bounds: Iterable[Bound]) -> set[str]:
-    """Datasets, as they are written in SQL, of which several tables are known."""
-    found: dict[str, set[str]] = {}
+    """Datasets, as they are written in SQL, of whose tables nearly all are known."""
+    known: dict[str, set[str]] = {}
+    others: dict[str, set[str]] = {}
     for bound in bounds:
         for use in bound.tables:
-            if use.table is not None and use.table.definitions and len(use.source.parts) > 1:
-                found.setdefault(use.source.parts[-2].lower(), set()).add(use.table.name)
-    return {dataset for dataset, names in found.items() if len(names) >= _ENOUGH}
+            parts = use.source.parts
+            if len(parts) < 2 or use.local or "{}" in parts[-1]:
+                continue
+            if use.table is None:
+                others.setdefault(parts[-2].lower(), set()).add(parts[-1].lower())
+            elif use.table.definitions:
+                known.setdefault(parts[-2].lower(), set()).add(use.table.name)
+    return {
+        dataset
+        for dataset, names in known.items()
+        if len(names) >= _ENOUGH and len(others.get(dataset, ())) * _SHARE <= len(names) + 1
+    }
 
 
 def _unknown(bound: Bound, complete: set[str]) -> Iterator[TableUse]:
