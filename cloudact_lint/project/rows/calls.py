@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cloudact_lint.facts import model as m
@@ -30,7 +30,8 @@ from cloudact_lint.project.rows.shapes import (
 from cloudact_lint.project.walking import last_name, walk
 
 if TYPE_CHECKING:
-    from cloudact_lint.project.rows.flow import Flow, Here
+    from cloudact_lint.project.rows.flow import Flow
+    from cloudact_lint.project.rows.here import Here
 
 PANDAS_SAME = {
     "head", "tail", "copy", "fillna", "dropna", "sort_values", "drop_duplicates", "sample", "query", "astype",
@@ -39,11 +40,14 @@ PANDAS_SAME = {
 }  # fmt: skip
 """Methods after which a pandas frame has no column that it had not."""
 POLARS_SAME = {
-    "head", "tail", "clone", "fill_null", "fill_nan", "drop_nulls", "sort", "unique", "sample", "filter", "cast", "drop",
-    "limit", "slice", "collect", "lazy", "rechunk", "with_row_count", "with_row_index", "top_k", "bottom_k", "reverse",
+    "head", "tail", "clone", "fill_null", "fill_nan", "drop_nulls", "sort", "unique", "sample", "filter", "cast",
+    "drop", "limit", "slice", "collect", "lazy", "rechunk", "with_row_count", "with_row_index", "top_k", "bottom_k",
+    "reverse",
 }  # fmt: skip
 POLARS_MAKING = {"with_columns", "select", "with_column", "agg"}
 """Methods that make columns out of expressions."""
+TAKING = {"group_by", "groupby", "sort_values", "sort", "select", "get_column", "set_index"}
+"""Methods that take names of columns."""
 _GROUPING = {"group_by", "groupby", "group_by_dynamic"}
 _LISTS = {"list", "tuple", "set", "sorted", "reversed", "iter", "islice", "chain", "cycle", "tqdm", "deque"}
 _FIRST = {"next", "first", "max", "min", "choice", "one", "nth"}
@@ -119,10 +123,9 @@ def _of_later(flow: Flow, shape: Later, name: str, call: m.Call, here: Here) -> 
 
 def _of_frame(flow: Flow, shape: Frame, name: str, call: m.Call, here: Here) -> Shapes:
     if shape.form == "arrow":
-        return {
-            "to_pandas": (Frame(shape.source, "pandas", shape.added),),
-            "to_pylist": (Many((Row(shape.source, "dict", shape.added),)),),
-        }.get(name, UNSURE)
+        if name == "to_pylist":
+            return (Many((Row(shape.source, "dict", shape.added),)),)
+        return (Frame(shape.source, "pandas", shape.added),) if name == "to_pandas" else UNSURE
     if name == "to_pandas":
         return (Frame(shape.source, "pandas", shape.added),)
     return (_of_polars if shape.form in ("polars", "grouped") else _of_pandas)(shape, name, call)
@@ -158,7 +161,8 @@ def _of_pandas(shape: Frame, name: str, call: m.Call) -> Shapes:
         return (Many((Row(shape.source, "tuple", shape.added | {"index"}),)),)
     if name == "assign":
         keys = [keyword for keyword, _ in call.keywords]
-        return UNSURE if None in keys else (Frame(shape.source, "pandas", shape.added | {str(k).lower() for k in keys}),)
+        added = shape.added | {str(key).lower() for key in keys}
+        return UNSURE if None in keys else (Frame(shape.source, "pandas", added),)
     if name == "rename":
         mapping = next((v for k, v in call.keywords if k == "columns"), None)
         return _renamed(shape, mapping) if isinstance(mapping, m.Dict) else UNSURE
@@ -199,9 +203,8 @@ def _made(expr: m.Expr) -> str | None:
             first = literal_key(expr.args[0]) if expr.args else None
             if name in ("alias", "col") or (name in ("sum", "mean", "min", "max", "count", "first", "lit") and first):
                 return first if isinstance(first, str) else "literal" if name == "lit" else None
-            if name in ("len", "count") and not expr.args and isinstance(expr.func, m.Attr):
-                if isinstance(expr.func.base, m.Name):
-                    return name
+            if name in ("len", "count") and not expr.args and isinstance(getattr(expr.func, "base", None), m.Name):
+                return name
             if name in ("suffix", "prefix", "map_alias", "keep_name", "all", "exclude", "struct", "format"):
                 return None
             expr = expr.func.base if isinstance(expr.func, m.Attr) else m.Const(None)
@@ -213,7 +216,7 @@ def _made(expr: m.Expr) -> str | None:
             return None
 
 
-def _flat(args: tuple[m.Expr, ...]) -> Iterator[m.Expr]:
+def _flat(args: Iterable[m.Expr]) -> Iterator[m.Expr]:
     for arg in args:
         if isinstance(arg, m.Seq):
             yield from _flat(arg.items)
@@ -221,8 +224,17 @@ def _flat(args: tuple[m.Expr, ...]) -> Iterator[m.Expr]:
             yield arg
 
 
-def named_columns(call: m.Call) -> Iterator[m.Text]:
-    """Columns that the arguments of a polars call name by ``col("x")``."""
+def columns_of(call: m.Call, polars: bool) -> Iterator[m.Text]:
+    """Columns that a method of a DataFrame is given: ``sort_values(by="x")``, ``filter(pl.col("x") > 0)``."""
+    name = last_name(call.func)
+    if polars and (name in POLARS_MAKING or name in POLARS_SAME or name in TAKING):
+        yield from _in_expressions(call)
+    if name in TAKING:
+        given = [*call.args, *(value for keyword, value in call.keywords if keyword in ("by", "keys"))]
+        yield from (item for item in _flat(given) if isinstance(item, m.Text))
+
+
+def _in_expressions(call: m.Call) -> Iterator[m.Text]:
     for arg in (*call.args, *(value for _, value in call.keywords)):
         for node in walk(arg):
             if isinstance(node, m.Call) and last_name(node.func) == "col":

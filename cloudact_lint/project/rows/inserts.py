@@ -15,7 +15,8 @@ from cloudact_lint.project.catalog.table import Table
 from cloudact_lint.project.origins_base import Env
 from cloudact_lint.project.project import CallSite, Project
 from cloudact_lint.project.resolver import literal_key
-from cloudact_lint.project.rows.records import Place, Record, Records
+from cloudact_lint.project.rows.records import Records
+from cloudact_lint.project.rows.values import Place, Record
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.values import FunctionValue, Instance
 from cloudact_lint.project.walking import last_name, walk
@@ -30,7 +31,11 @@ METHODS = {
 """For each method: what it takes, then position and name of the table, position and name of the rows."""
 MAX_THROUGH = 3
 _HOLE = lazy_pattern(r"__h\d+__")
+_FRAMES = {"DataFrame", "from_records", "from_dicts"}
 _TABLES = {"Table", "TableReference", "table", "from_string", "get_table", "from_api_repr"}
+_CHANGING = {
+    "ignore_unknown_values", "schema_update_options", "schema", "autodetect", "write_disposition",
+}  # fmt: skip
 _LENIENT = {"ignore_unknown_values", "ignoreUnknownValues", "schema_update_options", "schemaUpdateOptions"}
 
 
@@ -118,7 +123,8 @@ class Inserts:
         given = operation.argument(0)
         found = (self.records.rows(given, here) or self.records.record(given, here)) if given is not None else []
         options = operation.argument(1)
-        if options is not None and any(isinstance(node, m.Text) and literal_key(node) == "raw" for node in walk(options)):
+        words = [literal_key(node) for node in walk(options) if isinstance(node, m.Text)] if options is not None else []
+        if "raw" in words:
             return self.records.inside(found, "json")
         return found
 
@@ -126,7 +132,7 @@ class Inserts:
         """The columns of a DataFrame that is made here out of rows or lists."""
         if isinstance(expr, m.Name):
             return self.records.frame(expr, here, self._framed)
-        if isinstance(expr, m.Call) and last_name(expr.func) in ("DataFrame", "from_records", "from_dicts") and expr.args:
+        if isinstance(expr, m.Call) and last_name(expr.func) in _FRAMES and expr.args:
             first = expr.args[0]
             given = [name for name, _ in expr.keywords]
             if "columns" in given:
@@ -195,9 +201,9 @@ class Inserts:
 def _speaks(bigquery: BigQuery, config: m.Expr, scope: Scope, operation: Operation) -> bool:
     """Whether a load job's configuration lets other columns in, or may."""
     for statement in scope.flat:
-        if isinstance(statement, m.Assign) and isinstance(statement.target, m.Attr) and statement.target.base == config:
-            if statement.target.name in {*_LENIENT, "schema", "autodetect", "write_disposition"}:
-                return True
+        target = statement.target if isinstance(statement, m.Assign) else None
+        if isinstance(target, m.Attr) and target.base == config and target.name in _CHANGING:
+            return True
     values = bigquery.resolver.resolve(config, scope, operation.call.at)
     for value in values:
         if not isinstance(value, Instance) or value.call is None:

@@ -1,4 +1,4 @@
-"""Models made of a row: ``Order(**dict(row))`` reads every field that the class requires."""
+"""Models and rows: ``Order(**dict(row))`` reads every required field, ``asdict(order)`` writes every field."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from cloudact_lint.project.walking import last_name, walk
 
 _CHANGING = {"root_validator", "model_validator", "validator_before"}
 """Decorators of what may put fields in before they are looked for."""
+_PLAIN_BASES = ("pydantic", "builtins.object", "typing.", "abc.", "sqlmodel", "enum.")
+"""Bases that bring no fields."""
 _MAY_BE_LEFT = {"Optional", "Any", "ClassVar", "InitVar", "PrivateAttr"}
 
 
@@ -42,6 +44,22 @@ def _required(cls: ClassValue, resolver: Resolver) -> list[str]:
             if isinstance(statement, m.Assign) and isinstance(statement.target, m.Name) and statement.annotation:
                 fields.setdefault(statement.target.id, statement.value is None and not _optional(statement.annotation))
     return [name for name, needed in fields.items() if needed and not name.startswith("_")] if kind else []
+
+
+def dumped_fields(cls: ClassValue, resolver: Resolver) -> tuple[tuple[str, ...], bool]:
+    """The keys that ``asdict(thing)`` or ``thing.model_dump()`` gives, and whether there may be others."""
+    found: dict[str, None] = {}
+    is_open = False
+    for base in resolver.members.bases(cls):
+        if isinstance(base, External):
+            is_open = is_open or not base.name.startswith(_PLAIN_BASES)
+            continue
+        for statement in base.cls.body:
+            if isinstance(statement, m.Assign) and isinstance(statement.target, m.Name):
+                is_open = is_open or statement.target.id == "model_config"
+                if statement.annotation is not None and last_name(statement.annotation) != "ClassVar":
+                    found.setdefault(statement.target.id)
+    return tuple(found), is_open
 
 
 def _changes_rules(statement: m.Stmt) -> bool:

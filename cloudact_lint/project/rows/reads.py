@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
 from cloudact_lint.project.bindings import place
 from cloudact_lint.project.project import Project
 from cloudact_lint.project.resolver import literal_key
-from cloudact_lint.project.rows.calls import POLARS_MAKING, POLARS_SAME, named_columns
-from cloudact_lint.project.rows.flow import EXECUTORS, Flow, Here
+from cloudact_lint.project.rows.calls import POLARS_MAKING, POLARS_SAME, TAKING, columns_of
+from cloudact_lint.project.rows.flow import EXECUTORS, Flow
 from cloudact_lint.project.rows.guards import Tested, guards, root, tested
+from cloudact_lint.project.rows.here import Here
 from cloudact_lint.project.rows.models import required_fields
-from cloudact_lint.project.rows.shapes import Frame, Items, Job, Many, Row, Shapes, Source, items_of, known
+from cloudact_lint.project.rows.read import Read
+from cloudact_lint.project.rows.shapes import UNSURE, Frame, Many, Row, Shapes, Source, items_of, known
 from cloudact_lint.project.rows.visits import find
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.values import FunctionValue, Unknown
@@ -34,22 +35,6 @@ _HARMLESS = {
 }  # fmt: skip
 """Functions that put no keys into what they are given, whoever has them."""
 _MAX_ROUNDS = 4
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Read:
-    """One read: ``key`` of what ``shapes`` are, all rows or DataFrames.
-
-    ``how`` is ``item`` (``row["x"]``), ``attribute``, ``default`` (``row.get("x")``) or ``column`` (of a DataFrame)
-    or ``model`` (``Order(**row)``, of which it is a required field). Of an attribute ``at`` is the expression around it, and ``base`` what it is an attribute of.
-    """
-
-    scope: Scope
-    at: Span
-    key: str
-    how: str
-    shapes: tuple[Row | Frame, ...]
-    base: str = ""
 
 
 class Reads:
@@ -243,10 +228,9 @@ class Reads:
                 for arg in call.args:
                     if not isinstance(arg, (m.Lambda, m.FuncExpr)) and not known(shapes):
                         shapes = items_of(self.flow.shapes(arg, here))
-        two = name in ("sort", "toSorted")
         params = function.params if isinstance(function, m.Lambda) else function.function.params
-        local = {p.name: (shapes if known(shapes) else ()) if i < (2 if two else 1) else () for i, p in enumerate(params)}
-        local = {n: s or self.flow.shapes(None, here) for n, s in local.items()}
+        items = 2 if name in ("sort", "toSorted") else 1
+        local = {p.name: shapes if i < items and known(shapes) else UNSURE for i, p in enumerate(params)}
         if isinstance(function, m.Lambda):
             self._expr(function.body, here.inside(local), function.at, silent)
         elif known(shapes):
@@ -276,19 +260,13 @@ class Reads:
 
     def _frame_call(self, call: m.Call, func: m.Attr, here: Here, silent: Tested | None) -> None:
         """``df.filter(pl.col("x") > 0)``, ``df.group_by("x")``, ``df.sort_values(by="x")``."""
-        columns = func.name in ("group_by", "groupby", "sort_values", "sort", "select", "get_column", "set_index")
-        if silent is None or not (columns or func.name in POLARS_MAKING or func.name in POLARS_SAME):
+        if silent is None or not (func.name in TAKING or func.name in POLARS_MAKING or func.name in POLARS_SAME):
             return
         shapes = self.flow.shapes(func.base, here) if _may_be_rows(func.base) else ()
-        if not shapes or not all(isinstance(shape, Frame) for shape in shapes):
-            return
         wanted = tuple(shape for shape in shapes if isinstance(shape, Frame))
-        named = list(named_columns(call)) if all(shape.form in ("polars", "grouped") for shape in wanted) else []
-        if columns:
-            given = [*call.args, *(value for name, value in call.keywords if name in ("by", "keys"))]
-            named += [item for arg in given for item in (arg.items if isinstance(arg, m.Seq) else (arg,))
-                      if isinstance(item, m.Text)]  # fmt: skip
-        for item in named:
+        if not shapes or len(wanted) < len(shapes):
+            return
+        for item in columns_of(call, all(shape.form in ("polars", "grouped") for shape in wanted)):
             key = literal_key(item)
             guarded = isinstance(key, str) and key in silent and root(func.base) in silent[key]
             if isinstance(key, str) and not guarded and key != "*" and not key.startswith("^"):
@@ -317,7 +295,7 @@ class Reads:
         """A function that is given rows: what it reads of its parameters counts, and what it adds."""
         given = [arg for arg in (*call.args, *(value for _, value in call.keywords)) if _may_be_rows(arg)]
         rows = [shapes for arg in given if known(shapes := self.flow.shapes(arg, here))]
-        if not rows or name in self.flow.giving and all(isinstance(s, (Job, Items)) for group in rows for s in group):
+        if not rows:
             return
         amounts = self.flow.amounts(call) if name in EXECUTORS else [call]
         for amount in amounts:

@@ -2,73 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from cloudact_lint.facts import model as m
-from cloudact_lint.findings import Span
 from cloudact_lint.project.arguments import argument_for
 from cloudact_lint.project.bigquery import BigQuery
-from cloudact_lint.project.origins_base import Env
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.rows.changes import Changes, ListChanges, changes_of, list_changes
-from cloudact_lint.project.scopes import Binding, Scope
-from cloudact_lint.project.values import ClassValue, FunctionValue, Instance, LambdaValue
+from cloudact_lint.project.rows.models import dumped_fields
+from cloudact_lint.project.rows.values import Key, Place, Reading, Record, home_of
+from cloudact_lint.project.values import ClassValue, Instance
 from cloudact_lint.project.walking import last_name
 
 MAX_DEPTH = 16
 MAX_RECORDS = 60
 _LISTS = {"list", "tuple", "sorted", "reversed", "chain", "islice", "from_iterable", "tqdm"}
 _DUMPS = {"asdict", "model_dump", "dict", "to_dict", "as_dict", "_asdict"}
-_PLAIN_BASES = ("pydantic", "builtins.object", "typing.", "abc.", "sqlmodel", "enum.")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Key:
-    """One key of a row; ``value`` is None where it is not seen."""
-
-    name: str
-    path: str
-    at: Span
-    value: m.Expr | None
-    place: Place
-    sure: bool = True
-    """False where the key is only set on some paths."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Record:
-    """A row. ``open`` tells that it may have more keys than these; ``at`` is where it is built."""
-
-    path: str
-    at: Span
-    keys: tuple[Key, ...]
-    open: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Place:
-    """Where an expression is read. ``local`` are names of comprehensions: items of an expression."""
-
-    scope: Scope
-    at: Span | None
-    env: Env | None = None
-    local: Mapping[str, tuple[m.Expr, Place]] = field(default_factory=dict)
-
-    def where(self, at: Span | None) -> Place:
-        """The same scope and names at another place of it."""
-        return replace(self, at=at)
-
-
-class Records:
+class Records(Reading):
     """Answers which rows an expression holds, as far as they are seen."""
 
     def __init__(self, bigquery: BigQuery) -> None:
-        self.bigquery = bigquery
-        self.project = bigquery.project
-        self.resolver = bigquery.resolver
-        self.wanted: dict[int, tuple[m.Function, Scope]] = {}
-        """Functions whose callers would have to be asked: a parameter of theirs came up."""
+        super().__init__(bigquery)
         self._depth = 0
         self._open: set[tuple[int, int]] = set()
 
@@ -109,7 +66,7 @@ class Records:
         elif isinstance(expr, m.Call):
             yield from self._called_rows(expr, here)
         elif isinstance(expr, m.Attr):
-            for value, scope in self._literal(expr, here):
+            for value, scope in self.literals(expr, here):
                 yield from self.rows(value, Place(scope, None))
 
     @staticmethod
@@ -133,11 +90,11 @@ class Records:
         elif name == "copy" and isinstance(call.func, m.Attr) and not call.args:
             yield from self.rows(call.func.base, here)
         else:
-            for value, place in self._returned(call, here):
+            for value, place in self.returned(call, here):
                 yield from self.rows(value, place)
 
     def _named_rows(self, name: m.Name, here: Place) -> Iterator[Record]:
-        for binding, scope, place in self._bindings(name, here):
+        for binding, scope, place in self.bindings(name, here):
             own = Place(scope, binding.at, place.env)
             changes = list_changes(scope, name.id, here.at if scope is here.scope else None)
             found: list[Record] = []
@@ -146,10 +103,10 @@ class Records:
             elif binding.kind == "item" and isinstance(binding.value, m.Call):
                 found = self._chunks(binding.value, own)
             elif binding.kind == "param" and binding.param is not None:
-                given = self._argument(binding.param, scope, place.env)
+                given = self.argument(binding.param, scope, place.env)
                 found = self.rows(given[0], given[1]) if given is not None else []
             yield from (self._item_changed(record, changes, own) for record in found)
-        scope = _home(name.id, here.scope) or here.scope
+        scope = home_of(name.id, here.scope) or here.scope
         changes = list_changes(scope, name.id, here.at if scope is here.scope else None)
         for item, at, spread in changes.added:
             own = Place(scope, at, here.env)
@@ -172,7 +129,7 @@ class Records:
 
     def _chunks(self, call: m.Call, here: Place) -> list[Record]:
         """``for batch in chunked(rows, 500)``: what a helper yields, or what it is given."""
-        found = [record for value, place in self._returned(call, here) for record in self.rows(value, place)]
+        found = [record for value, place in self.returned(call, here) for record in self.rows(value, place)]
         if not found and last_name(call.func) in ("batched", "chunked", "grouper") and call.args:
             return self.rows(call.args[0], here)
         return found
@@ -209,7 +166,7 @@ class Records:
                 return self.inside(self.record(expr.base, here), key)
             return self.rows(expr.base, here)
         if isinstance(expr, m.Attr):
-            return [r for value, scope in self._literal(expr, here) for r in self.record(value, Place(scope, None))]
+            return [r for value, scope in self.literals(expr, here) for r in self.record(value, Place(scope, None))]
         return []
 
     def inside(self, records: list[Record], name: str) -> list[Record]:
@@ -242,11 +199,7 @@ class Records:
         """Each of ``left`` with each of ``right`` over it; not known where one of them is not."""
         if not left or not right:
             return [replace(record, open=True) for record in (left or right)]
-        return [
-            replace(a, keys=(*(k for k in a.keys if k.name not in {x.name for x in b.keys}), *b.keys), open=a.open or b.open)
-            for a in left[:6]
-            for b in right[:6]
-        ]
+        return [_over(a, b) for a in left[:6] for b in right[:6]]
 
     def _called(self, call: m.Call, here: Place) -> list[Record]:
         name = last_name(call.func)
@@ -259,7 +212,7 @@ class Records:
             dumped = self._dumped(call, here)
             if dumped:
                 return dumped
-        return [record for value, place in self._returned(call, here) for record in self.record(value, place)]
+        return [record for value, place in self.returned(call, here) for record in self.record(value, place)]
 
     def _dict_call(self, call: m.Call, here: Place) -> list[Record]:
         keys = tuple([Key(n, here.scope.path, call.at, v, here) for n, v in call.keywords if n is not None])
@@ -271,38 +224,24 @@ class Records:
     def _dumped(self, call: m.Call, here: Place) -> list[Record]:
         """``asdict(thing)``, ``thing.model_dump()``: the fields of its class."""
         thing = call.args[0] if call.args and last_name(call.func) == "asdict" else getattr(call.func, "base", None)
-        if thing is None or (isinstance(call.func, m.Attr) and (call.args or call.keywords) and thing is call.func.base):
-            return []
+        if thing is None or (thing is getattr(call.func, "base", None) and (call.args or call.keywords)):
+            return []  # ``exclude=…`` and the like
         found: list[Record] = []
         for value in self.resolver.resolve(thing, here.scope, here.at):
             if isinstance(value, Instance) and isinstance(value.of, ClassValue):
                 if self.resolver.members.method(value.of, last_name(call.func)) is not None:
                     return []  # one of its own
-                keys, is_open = self._fields(value.of, call, here)
+                names, is_open = dumped_fields(value.of, self.resolver)
+                keys = tuple([Key(name, here.scope.path, call.at, None, here) for name in names])
                 found.append(Record(here.scope.path, call.at, keys, is_open))
         return found
-
-    def _fields(self, cls: ClassValue, call: m.Call, here: Place) -> tuple[tuple[Key, ...], bool]:
-        found: dict[str, Key] = {}
-        is_open = False
-        for base in self.resolver.members.bases(cls):
-            if not isinstance(base, ClassValue):
-                is_open = is_open or not base.name.startswith(_PLAIN_BASES)
-                continue
-            for statement in base.cls.body:
-                if isinstance(statement, m.Assign) and isinstance(statement.target, m.Name):
-                    name = statement.target.id
-                    if statement.annotation is not None and last_name(statement.annotation) != "ClassVar":
-                        found.setdefault(name, Key(name, here.scope.path, call.at, None, here))
-                    is_open = is_open or name == "model_config"
-        return tuple(found.values()), is_open
 
     def _named(self, name: m.Name, here: Place) -> list[Record]:
         if name.id in here.local:
             source, place = here.local[name.id]
             return self.rows(source, place)
         found: list[Record] = []
-        for binding, scope, place in self._bindings(name, here):
+        for binding, scope, place in self.bindings(name, here):
             own = Place(scope, binding.at, place.env)
             records: list[Record] = []
             if binding.kind == "value":
@@ -310,7 +249,7 @@ class Records:
             elif binding.kind == "item":
                 records = self.rows(binding.value, own)
             elif binding.kind == "param" and binding.param is not None:
-                given = self._argument(binding.param, scope, place.env)
+                given = self.argument(binding.param, scope, place.env)
                 records = self.record(given[0], given[1]) if given is not None else []
             changes = changes_of(scope, name.id, here.at if scope is here.scope else None)
             found.extend(self._changed(record, changes, own) for record in records)
@@ -353,102 +292,27 @@ class Records:
                     keys = (*keys, Key(name, body.path, at, value, Place(body, at), sure=False))
         return keys, is_open
 
-    # What names and calls stand for ------------------------------------------------------
-
-    def _bindings(self, name: m.Name, here: Place) -> Iterator[tuple[Binding, Scope, Place]]:
-        scope = _home(name.id, here.scope)
-        if scope is None:
-            return
-        if scope is here.scope and scope.kind == "function" and here.at is not None:
-            bindings, _ = scope.reaching(name.id, here.at)
-        else:
-            bindings = scope.bindings[name.id]
-        for binding in bindings:
-            if binding.kind == "import":
-                for value in self.resolver.binding(binding, scope):
-                    expr, home = getattr(value, "expr", None), getattr(value, "scope", None)
-                    if isinstance(expr, (m.Dict, m.Seq, m.Comp)) and home is not None:
-                        yield Binding("value", binding.at, expr), home, Place(home, None)
-            else:
-                yield binding, scope, here
-
-    def _literal(self, expr: m.Expr, here: Place) -> Iterator[tuple[m.Expr, Scope]]:
-        for value in self.resolver.resolve(expr, here.scope, here.at):
-            inner, home = getattr(value, "expr", None), getattr(value, "scope", None)
-            if isinstance(inner, (m.Dict, m.Seq, m.Comp)) and home is not None:
-                yield inner, home
-
-    def _argument(self, param: m.Param, scope: Scope, env: Env | None) -> tuple[m.Expr, Place] | None:
-        """What is given for a parameter by the call looked through; without one its callers are wanted."""
-        function = scope.function
-        if function is None or scope.parent is None:
-            return None
-        while env is not None and env.function is not function:
-            env = env.outer
-        if env is None:
-            self.wanted[id(function)] = (function, scope.parent)
-            return None
-        value = self.resolver.definition(function, scope.parent)
-        given = argument_for(env.call, value, param) if isinstance(value, FunctionValue) else None
-        if given is None:
-            return (param.default, Place(scope.parent, None)) if param.default is not None else None
-        return given, Place(env.scope, env.call.at, env.outer)
-
-    def _returned(self, call: m.Call, here: Place) -> Iterator[tuple[m.Expr, Place]]:
-        """What a function of the repository returns when it is called this way."""
-        if not last_name(call.func):
-            return
-        for value in self.resolver.resolve(call.func, here.scope, call.at):
-            if isinstance(value, LambdaValue):
-                yield value.value.body, Place(value.scope, None, here.env)
-            if not isinstance(value, FunctionValue):
-                continue
-            env, deep = here.env, 0
-            while env is not None:
-                deep, env = deep + 1, env.outer
-            if deep > 4:
-                continue
-            body = self.project.child(value.function, value.scope)
-            through = Env(value.function, call, here.scope, here.env)
-            for statement in body.flat:
-                if isinstance(statement, m.Return) and statement.value is not None:
-                    yield statement.value, Place(body, statement.at, through)
-
     def frame(
         self, name: m.Name, here: Place, made: Callable[[m.Expr, Place], list[Record]]
     ) -> list[Record]:
         """A DataFrame under a name: what makes it, and the columns set on it."""
         found: list[Record] = []
-        for binding, scope, place in self._bindings(name, here):
+        for binding, scope, place in self.bindings(name, here):
             own = Place(scope, binding.at, place.env)
             if binding.kind == "value" and binding.value is not None:
                 changes = changes_of(scope, name.id, here.at if scope is here.scope else None)
                 found.extend(self._changed(record, changes, own) for record in made(binding.value, own))
             elif binding.kind == "param" and binding.param is not None:
-                given = self._argument(binding.param, scope, place.env)
+                given = self.argument(binding.param, scope, place.env)
                 found.extend(made(given[0], given[1]) if given is not None else ())
         return found
 
-    # Tables ------------------------------------------------------------------------------
 
-    def argument_of(self, expr: m.Expr, scope: Scope, env: Env | None) -> tuple[m.Expr, Place] | None:
-        """What a parameter that ``expr`` names is given; None if it names none, or it is not known."""
-        home = _home(expr.id, scope) if isinstance(expr, m.Name) else None
-        if home is None or not isinstance(expr, m.Name):
-            return None
-        group = home.bindings[expr.id]
-        if len(group) != 1 or group[0].param is None:
-            return None
-        return self._argument(group[0].param, home, env)
+def _over(a: Record, b: Record) -> Record:
+    """One dict with another merged into it."""
+    later = {key.name for key in b.keys}
+    return replace(a, keys=(*(key for key in a.keys if key.name not in later), *b.keys), open=a.open or b.open)
 
 
 def _without(keys: tuple[Key, ...], name: str) -> tuple[Key, ...]:
     return tuple([key for key in keys if key.name != name])
-
-
-def _home(name: str, scope: Scope) -> Scope | None:
-    """The scope that gives a name its meaning."""
-    here: Scope | None = scope
-    while here is not None and (name not in here.bindings or (here.kind == "class" and here is not scope)):
-        here = here.parent
-    return here

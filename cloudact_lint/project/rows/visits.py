@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from cloudact_lint.project.bigquery import FUNCTIONS, PYTHON_METHODS, TYPESCRIPT_METHODS
 from cloudact_lint.project.project import CallSite, Project
-from cloudact_lint.project.rows.flow import Flow, Here
+from cloudact_lint.project.rows.flow import Flow
+from cloudact_lint.project.rows.here import Here
 from cloudact_lint.project.rows.shapes import known
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.values import FunctionValue

@@ -10,7 +10,8 @@ from cloudact_lint.facts.schema_model import Field
 from cloudact_lint.findings import Span
 from cloudact_lint.project.catalog.table import Table
 from cloudact_lint.project.rows.inserts import Insert
-from cloudact_lint.project.rows.records import Key, Record, Records
+from cloudact_lint.project.rows.records import Records
+from cloudact_lint.project.rows.values import Key, Record
 
 
 @dataclass(frozen=True, slots=True, eq=False)

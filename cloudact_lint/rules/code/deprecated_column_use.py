@@ -26,17 +26,17 @@ class DeprecatedColumnUse(Rule):
         languages=("python", "typescript", "sql", "yaml", "notebook"),
         why=(
             "A column that is on its way out is filled by old code and left NULL by new code: who still reads it loses "
-            "rows silently, who still writes it keeps it alive. When it is dropped at last, each of these places breaks "
-            "at run time."
+            "rows silently, who still writes it keeps it alive. When it is dropped at last, each of these places "
+            "breaks at run time."
         ),
         instead=(
             "Name the successor. Where rows written before the change matter, fill the new column from the old one "
             "with one UPDATE first, or read `COALESCE(new, old)` until that is done."
         ),
         silent=(
-            "Without `deprecated-columns` in the configuration; tables that an entry does not mean or leaves out; names "
-            "that a query makes itself; ALTER TABLE; the UPDATE or MERGE that sets the successor from the old column; "
-            "`COALESCE(new, old)`. Where the table does not have the column any more, CA501 and CA512 say so already."
+            "Without `deprecated-columns` in the configuration; tables that an entry does not mean or leaves out; "
+            "names that a query makes itself; ALTER TABLE; the UPDATE or MERGE that sets the successor from the old "
+            "column; `COALESCE(new, old)`. Where the table lost the column already, CA501 and CA512 say so."
         ),
         bug_hunt=(3,),
     )

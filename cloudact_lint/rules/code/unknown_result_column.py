@@ -13,7 +13,7 @@ from cloudact_lint.rules.code._examples_rows_results_silent import VALID
 
 if TYPE_CHECKING:
     from cloudact_lint.project.project import Project
-    from cloudact_lint.project.rows.reads import Read
+    from cloudact_lint.project.rows.read import Read
     from cloudact_lint.project.rows.results import Produced
 
 
