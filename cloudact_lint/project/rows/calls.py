@@ -50,8 +50,8 @@ TAKING = {"group_by", "groupby", "sort_values", "sort", "select", "get_column", 
 """Methods that take names of columns."""
 _GROUPING = {"group_by", "groupby", "group_by_dynamic"}
 _LISTS = {"list", "tuple", "set", "sorted", "reversed", "iter", "islice", "chain", "cycle", "tqdm", "deque"}
-_FIRST = {"next", "first", "max", "min", "choice", "one", "nth"}
-_SAME = {"copy", "deepcopy", "cast", "dict_", "aiter", "anext"}
+_FIRST = {"next", "first", "max", "min", "choice", "anext", "one", "nth"}
+_SAME = {"copy", "deepcopy", "cast", "aiter"}
 _NODE_SAME = {"filter", "slice", "sort", "reverse", "concat", "toSorted"}
 _NODE_ONE = {"find", "findLast", "at", "shift", "pop"}
 
@@ -249,6 +249,8 @@ def outside_result(flow: Flow, call: m.Call, name: str, here: Here) -> Shapes | 
         found = _builtin(flow, call, name, here)
         if found is not None:
             return found
+    if name in _SAME:
+        return flow.shapes(call.args[0 if name != "cast" else -1], here)
     if name == "from_arrow":
         return framed(flow.shapes(call.args[0], here), "polars")
     if name in ("DataFrame", "from_dicts", "from_records", "from_pandas"):
@@ -295,7 +297,7 @@ def _builtin(flow: Flow, call: m.Call, name: str, here: Here) -> Shapes | None:
         if isinstance(first, m.Lambda) and first.params:
             return many(flow.shapes(first.body, here.inside({first.params[0].name: inner})))
         return UNSURE
-    return flow.shapes(first, here) if name in _SAME else None
+    return None
 
 
 _METHODS: dict[type, Callable[..., Shapes]] = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from cloudact_lint.facts import model as m
 from cloudact_lint.project.arguments import argument_for
 from cloudact_lint.project.bigquery import METHOD_NAMES
-from cloudact_lint.project.callers import Callers, passed_on
+from cloudact_lint.project.callers import Callers
 from cloudact_lint.project.origins_base import Env
 from cloudact_lint.project.project import CallSite, Project
 from cloudact_lint.project.rows.calls import method_result, outside_result
@@ -203,13 +203,15 @@ class Flow(Expressions, Queries):
     def amounts(self, call: m.Call) -> list[m.Call]:
         """The calls that handing a function to an executor amounts to; kept, for they are known by identity."""
         if id(call) not in self._amounts:
-            found = [amounts for _, amounts in passed_on(call)]
-            found += [m.Call(arg, (), (), arg.at) for arg in call.args if isinstance(arg, m.Lambda)]
-            found += [
-                m.Call(arg.args[0], arg.args[1:], arg.keywords, arg.at)
-                for arg in call.args
-                if isinstance(arg, m.Call) and last_name(arg.func) == "partial" and arg.args
-            ]
+            index = 1 if last_name(call.func) == "run_in_executor" else 0
+            given = call.args[index] if index < len(call.args) else None
+            found: list[m.Call] = []
+            if isinstance(given, (m.Name, m.Attr)):
+                found.append(m.Call(given, call.args[index + 1 :], call.keywords, call.at))
+            elif isinstance(given, m.Lambda):
+                found.append(m.Call(given, (), (), given.at))
+            elif isinstance(given, m.Call) and last_name(given.func) == "partial" and given.args:
+                found.append(m.Call(given.args[0], given.args[1:], given.keywords, given.at))
             self._amounts[id(call)] = found
         return self._amounts[id(call)]
 
