@@ -45,8 +45,8 @@ class ListChanges:
     handed: tuple[tuple[m.Call, m.Expr], ...] = ()
 
 
-def changes_of(scope: Scope, name: str, before: Span | None) -> Changes:
-    """What a scope does to the dict called ``name``, up to a place where it is given."""
+def changes_of(scope: Scope, name: str, since: Span | None = None, before: Span | None = None) -> Changes:
+    """What a scope does to the dict called ``name``, from where it gets it to where it gives it on."""
     if name not in _touched(scope):
         return Changes()
     keys: list[tuple[str, m.Expr | None, Span]] = []
@@ -57,7 +57,7 @@ def changes_of(scope: Scope, name: str, before: Span | None) -> Changes:
         where = place(statement)
         if isinstance(statement, m.Assign) and isinstance(statement.target, m.Sub) and _is(statement.target.base, name):
             key = literal_key(statement.target.index)
-            if _later(where, before):
+            if _outside(where, since, before):
                 continue
             if isinstance(key, str):
                 index = statement.target.index
@@ -66,12 +66,14 @@ def changes_of(scope: Scope, name: str, before: Span | None) -> Changes:
                 is_open = True
         elif isinstance(statement, m.Assign) and statement.op == "|=" and _is(statement.target, name):
             merged += [(statement.value, statement.at)] if statement.value is not None else []
+        elif _outside(where, since, before):
+            continue
         elif isinstance(statement, m.Do) and isinstance(statement.value, m.Other):
             removed += [str(literal_key(s.index)) for s in statement.value.children
                         if isinstance(s, m.Sub) and _is(s.base, name)]  # fmt: skip
     handed: list[tuple[m.Call, m.Expr]] = []
     for call in scope_calls(scope):
-        if _later(call.at, before):
+        if _outside(call.at, since, before):
             continue
         func = call.func
         if isinstance(func, m.Attr) and _is(func.base, name):
@@ -88,20 +90,20 @@ def changes_of(scope: Scope, name: str, before: Span | None) -> Changes:
     return Changes(tuple(keys), tuple(merged), tuple(removed), tuple(handed), is_open)
 
 
-def list_changes(scope: Scope, name: str, before: Span | None) -> ListChanges:
+def list_changes(scope: Scope, name: str, since: Span | None = None, before: Span | None = None) -> ListChanges:
     """What a scope does to the list called ``name``: items appended, keys set on each of them."""
     if name not in _touched(scope):
         return ListChanges()
-    added = [item for item in _added(scope, name) if not _later(item[1], before)]
+    added = [item for item in _added(scope, name) if not _outside(item[1], since, before)]
     items = Changes()
     for statement in scope.flat:
         item = _item_name(statement, name) if isinstance(statement, m.Loop) else ""
-        if item and isinstance(statement, m.Loop) and not _later(statement.at, before):
-            items = _joined(items, _inside(changes_of(scope, item, before), statement.at))
+        if item and isinstance(statement, m.Loop) and not _outside(statement.at, since, before):
+            items = _joined(items, _inside(changes_of(scope, item, statement.at, before), statement.at))
     handed = [
         (call, arg)
         for call in scope_calls(scope)
-        if last_name(call.func) not in HARMLESS and not _later(call.at, before) and call.at != before
+        if last_name(call.func) not in HARMLESS and not _outside(call.at, since, before) and call.at != before
         for arg in (*call.args, *(value for _, value in call.keywords))
         if _is(arg, name)
     ]
@@ -154,8 +156,13 @@ def _is(expr: m.Expr | None, name: str) -> bool:
     return isinstance(expr, m.Name) and expr.id == name
 
 
-def _later(where: Span | None, before: Span | None) -> bool:
-    return where is not None and before is not None and after(where, before) and where != before
+def _outside(where: Span | None, since: Span | None, before: Span | None) -> bool:
+    """Whether something happens before a value is bound to the name, or after it is given on."""
+    if where is None:
+        return False
+    return (since is not None and not after(where, since)) or (
+        before is not None and after(where, before) and where != before
+    )
 
 
 def _touched(scope: Scope) -> set[str]:

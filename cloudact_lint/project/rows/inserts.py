@@ -41,10 +41,14 @@ _LENIENT = {"ignore_unknown_values", "ignoreUnknownValues", "schema_update_optio
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Insert:
-    """Rows put into a table by one call. ``lenient``: keys that the table does not have are let pass."""
+    """Rows put into a table by one call. ``lenient``: keys that the table does not have are let pass.
+
+    ``name`` is the table's name in the code; a schema file may have another inside.
+    """
 
     site: CallSite
     method: str
+    name: str
     table: Table
     records: tuple[Record, ...]
     lenient: bool
@@ -95,7 +99,7 @@ class Inserts:
         records = self._records(operation, env) if table is not None or env is None else []
         wanted = dict(self.records.wanted)
         if table is not None and records and _is_known(table):
-            yield Insert(site, operation.method, table, tuple(records), self._lenient(operation), through)
+            yield Insert(site, operation.method, parts[-1].partition("$")[0], table, tuple(records), self._lenient(operation), through)
         if depth >= MAX_THROUGH:
             return
         for function, scope in wanted.values():

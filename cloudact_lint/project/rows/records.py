@@ -96,7 +96,7 @@ class Records(Reading):
     def _named_rows(self, name: m.Name, here: Place) -> Iterator[Record]:
         for binding, scope, place in self.bindings(name, here):
             own = Place(scope, binding.at, place.env)
-            changes = list_changes(scope, name.id, here.at if scope is here.scope else None)
+            changes = list_changes(scope, name.id, binding.at, here.at if scope is here.scope else None)
             found: list[Record] = []
             if binding.kind in ("value", "augment"):
                 found = self.rows(binding.value, own)
@@ -106,12 +106,10 @@ class Records(Reading):
                 given = self.argument(binding.param, scope, place.env)
                 found = self.rows(given[0], given[1]) if given is not None else []
             yield from (self._item_changed(record, changes, own) for record in found)
-        scope = home_of(name.id, here.scope) or here.scope
-        changes = list_changes(scope, name.id, here.at if scope is here.scope else None)
-        for item, at, spread in changes.added:
-            own = Place(scope, at, here.env)
-            for record in self.rows(item, own) if spread else self.record(item, own):
-                yield self._item_changed(record, changes, own)
+            for item, at, spread in changes.added:
+                then = Place(scope, at, place.env)
+                for record in self.rows(item, then) if spread else self.record(item, then):
+                    yield self._item_changed(record, changes, then)
 
     def _item_changed(self, record: Record, changes: ListChanges, here: Place) -> Record:
         """An item of a list, with what is done to each of them, here and in functions that are given the list."""
@@ -124,7 +122,7 @@ class Records(Reading):
             param = next((p for p in function.function.params if argument_for(call, function, p) is argument), None)
             if param is not None:
                 body = self.project.child(function.function, function.scope)
-                record = self._changed(record, list_changes(body, param.name, None).items, Place(body, None))
+                record = self._changed(record, list_changes(body, param.name).items, Place(body, None))
         return record
 
     def _chunks(self, call: m.Call, here: Place) -> list[Record]:
@@ -251,7 +249,7 @@ class Records(Reading):
             elif binding.kind == "param" and binding.param is not None:
                 given = self.argument(binding.param, scope, place.env)
                 records = self.record(given[0], given[1]) if given is not None else []
-            changes = changes_of(scope, name.id, here.at if scope is here.scope else None)
+            changes = changes_of(scope, name.id, binding.at, here.at if scope is here.scope else None)
             found.extend(self._changed(record, changes, own) for record in records)
         return found
 
@@ -285,7 +283,7 @@ class Records(Reading):
         for function in functions[:1]:
             param = next((p for p in function.function.params if argument_for(call, function, p) is argument), None)
             body = self.project.child(function.function, function.scope)
-            changes = changes_of(body, param.name, None) if param is not None else Changes(open=True)
+            changes = changes_of(body, param.name) if param is not None else Changes(open=True)
             is_open = is_open or changes.open or bool(changes.merged) or bool(changes.handed)
             for name, value, at in changes.keys:
                 if not any(key.name == name for key in keys):
@@ -300,7 +298,7 @@ class Records(Reading):
         for binding, scope, place in self.bindings(name, here):
             own = Place(scope, binding.at, place.env)
             if binding.kind == "value" and binding.value is not None:
-                changes = changes_of(scope, name.id, here.at if scope is here.scope else None)
+                changes = changes_of(scope, name.id, binding.at, here.at if scope is here.scope else None)
                 found.extend(self._changed(record, changes, own) for record in made(binding.value, own))
             elif binding.kind == "param" and binding.param is not None:
                 given = self.argument(binding.param, scope, place.env)

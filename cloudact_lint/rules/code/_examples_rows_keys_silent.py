@@ -144,6 +144,24 @@ def add_enriched(orders):
     ),
     plain(
         '''\
+def seed(orders, events):
+    rows = []
+    for order in orders:
+        row = {"order_id": order.id}
+        row["customer_id"] = order.customer
+        rows.append(row)
+    client.insert_rows_json("sales.orders", rows)
+    rows = []
+    for event in events:
+        row = {"event_id": event.id}
+        row["kind"] = "seed"
+        rows.append(row)
+    client.insert_rows_json("sales.events", rows)
+''',
+        "One name for two lists",
+    ),
+    plain(
+        '''\
 def clean(row):
     return {key: value for key, value in row.items() if value is not None}
 

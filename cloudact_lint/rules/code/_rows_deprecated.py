@@ -155,11 +155,11 @@ def in_rows(project: Project, deprecated: Deprecated) -> Iterator[Uses]:
         for record in insert.records:
             groups: dict[str, Uses] = {}
             for key in record.keys:
-                column = deprecated.of(key.name, insert.table.name) if key.name in deprecated else None
+                column = deprecated.of(key.name, insert.name) if key.name in deprecated else None
                 if column is None or insert.table.field(key.name) is None or (key.path, key.at, key.name) in seen:
                     continue
                 seen.add((key.path, key.at, key.name))
-                group = groups.setdefault(key.path, Uses(key.path, insert.table.name, insert.table))
+                group = groups.setdefault(key.path, Uses(key.path, insert.name, insert.table))
                 group.found.append((key.name, key.at, column))
             yield from groups.values()
 

@@ -55,7 +55,7 @@ class UnknownRowKey(Rule):
         seen: set[tuple[object, ...]] = set()
         for insert in Inserts.of(project):
             for found in mismatches(insert, records_of(project)):
-                key = (found.kind, found.path, found.at, found.names, insert.table.name)
+                key = (found.kind, found.path, found.at, found.names, insert.name)
                 if key in seen:
                     continue
                 seen.add(key)
@@ -66,23 +66,23 @@ class UnknownRowKey(Rule):
                         found.at,
                         _message(found),
                         related=related,
-                        anchor=f"{insert.table.name}:{found.kind}:{','.join(found.names)}",
+                        anchor=f"{insert.name}:{found.kind}:{','.join(found.names)}",
                     )
 
 
 def _related(found: Mismatch) -> Iterable[Related]:
     insert = found.insert
     if insert.site.path != found.path or insert.site.call.at != found.at:
-        yield Related(Location(insert.site.path, insert.site.call.at), f"put into `{insert.table.name}` here")
+        yield Related(Location(insert.site.path, insert.site.call.at), f"put into `{insert.name}` here")
     for site in insert.through[:2]:
         yield Related(Location(site.path, site.call.at), "handed on here")
     canonical = insert.table.canonical
     if canonical is not None:
-        yield Related(canonical.place(), f"the schema of `{insert.table.name}`")
+        yield Related(canonical.place(), f"the schema of `{insert.name}`")
 
 
 def _message(found: Mismatch) -> str:
-    table = found.insert.table.name
+    table = found.insert.name
     where = f"`{table}`" + (f" in `{found.prefix[:-1]}`" if found.prefix else "")
     loses = "the load fails" if found.insert.method.startswith("load") else "BigQuery refuses the row"
     if found.kind == "unknown":
