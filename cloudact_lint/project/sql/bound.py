@@ -84,8 +84,7 @@ class Bound:
         if key not in self.types:
             from cloudact_lint.project.sql.types import expression_type
 
-            self.types[key] = ""  # while it is being worked out
-            self.types[key] = expression_type(expr, self._column_type, self._query_type)
+            expression_type(expr, self._column_type, self._query_type, self.types)
         return self.types[key]
 
     def _column_type(self, expr: Sx) -> str:

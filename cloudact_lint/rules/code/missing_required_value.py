@@ -32,8 +32,8 @@ class MissingRequiredValue(Rule):
         languages=("sql", "python", "typescript", "yaml", "shell", "notebook"),
         why=(
             "A REQUIRED column without a default must get a value from every row that is written. An INSERT that "
-            "leaves it out, or gives it NULL, is refused when it runs; so is one with more or fewer values than columns. "
-            "Often the schema gained the column later, and one of several writers was forgotten."
+            "leaves it out, or gives it NULL, is refused when it runs; so is one with more or fewer values than "
+            "columns. Often the schema gained the column later, and one of several writers was forgotten."
         ),
         instead=(
             "Give the column a value in every statement that writes the table, give it a `DEFAULT` in the schema, or "
@@ -120,8 +120,8 @@ class MissingRequiredValue(Rule):
         return self.finding(
             path,
             span,
-            f"this {kind} into `{table.name}` {columns}, but {what} {given} value{'s' if given != 1 else ''}: BigQuery "
-            "refuses the statement; give each column exactly one value",
+            f"this {kind} into `{table.name}` ({where_from((table,))}) {columns}, but {what} {given} "
+            f"value{'s' if given != 1 else ''}: BigQuery refuses the statement; give each column exactly one value",
             related=related,
             anchor=f"{table.name}:count",
         )
