@@ -9,6 +9,7 @@ from cloudact_lint.project.catalog.catalog import Catalog
 from cloudact_lint.project.catalog.table import Table
 from cloudact_lint.project.project import Project
 from cloudact_lint.project.sql.bound import Bound, Result
+from cloudact_lint.project.sql.handed_in import handed_in
 from cloudact_lint.project.sql.relations import Relation, of_results, of_table
 from cloudact_lint.project.sql.statements import StatementBinder
 from cloudact_lint.project.sql.texts import SqlText, SqlTexts
@@ -37,6 +38,8 @@ class Environment:
             return None, Relation(open=True)
         if len(parts) == 1 and not self.certain:
             return None, None  # BigQuery asks for a dataset: this may be another database's table
+        if name == "{}" and self.text.source == "code":
+            parts = handed_in(self.binder.project, self.text, source) or parts
         return self.binder.catalog.table(parts), None
 
     def make(self, tree: Tree, bound: Bound) -> None:

@@ -116,8 +116,8 @@ VALID = (
         True,
     ),
     _sql(
-        "MERGE bank.rates AS t USING bank.rate_news AS s\nON t.day = s.day AND IFNULL(t.region, '') = IFNULL(s.region, '')\n"
-        + _INSERT
+        "MERGE bank.rates AS t USING bank.rate_news AS s\nON t.day = s.day AND IFNULL(t.region, '') = "
+        "IFNULL(s.region, '')\n" + _INSERT
     ),
     _sql(
         "MERGE bank.rates AS t USING bank.rate_news AS s\n"
@@ -149,8 +149,8 @@ VALID = (
     ),
     _sql(
         "MERGE bank.rates AS t USING (\n  WITH clean AS (SELECT *, CONCAT(currency, '-', branch) AS k FROM "
-        "bank.rate_news WHERE currency > '')\n  SELECT day, currency, k AS region, branch, rate FROM clean\n) AS s\nON t.region = s.region\n"
-        + _INSERT,
+        "bank.rate_news WHERE currency > '')\n  SELECT day, currency, k AS region, branch, rate FROM clean\n) AS "
+        "s\nON t.region = s.region\n" + _INSERT,
         "Made of parts that are never NULL",
     ),
     _sql(

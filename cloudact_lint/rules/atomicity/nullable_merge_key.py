@@ -75,11 +75,12 @@ class NullableMergeKey(Rule):
         example = keys[0].condition
         one, two = (bound.text.text[arg.start : arg.end] for arg in example.args)
         verb = "are" if len(names) > 1 else "is"
+        it = "one of them" if len(names) > 1 else "it"
         return self.finding(
             path,
             span,
             f"MERGE into `{table.name}` matches on {listed}, which {verb} NULLABLE: NULL equals nothing, so a row "
-            f"without it is inserted again on every run. Write `{one} IS NOT DISTINCT FROM {two}`, use COALESCE on "
+            f"without {it} is inserted again on every run. Write `{one} IS NOT DISTINCT FROM {two}`, use COALESCE on "
             "both sides, or make the column REQUIRED",
             confidence=Confidence.HIGH if any(key.known for key in keys) else Confidence.MEDIUM,
             related=related,

@@ -65,7 +65,8 @@ VALID = (
         files=_files(
             _TICKETS,
             *(
-                f"SELECT t.ticket_id FROM hall.tickets AS t JOIN hall.p{n} AS p ON t.holder = p.holder WHERE t.sold_on = @day\n"
+                f"SELECT t.ticket_id FROM hall.tickets AS t JOIN hall.p{n} AS p ON t.holder = p.holder WHERE "
+                "t.sold_on = @day\n"
                 for n in range(4)
             ),
         ),

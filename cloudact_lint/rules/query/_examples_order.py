@@ -135,7 +135,8 @@ PREDICATE_INVALID = (
         True,
     ),
     _sql(
-        "SELECT page FROM web.pages\nWHERE title LIKE '%sale%' -- <- CA218\n  AND changed_at > @day AND owner = @owner\n"
+        "SELECT page FROM web.pages\nWHERE title LIKE '%sale%' -- <- CA218\n  AND changed_at > @day AND owner = "
+        "@owner\n"
     ),
     _sql("SELECT visit_id FROM web.visits\nWHERE JSON_VALUE(detail, '$.kind') = 'x' AND page = '/' -- <- CA218\n"),
     _sql(
@@ -166,7 +167,8 @@ JOIN_INVALID = (
         True,
     ),
     _sql(
-        "SELECT v.visit_id FROM web.pages AS p -- <- CA219\nINNER JOIN web.visits AS v USING (page) WHERE v.seen_at > @d\n"
+        "SELECT v.visit_id FROM web.pages AS p -- <- CA219\nINNER JOIN web.visits AS v USING (page) WHERE v.seen_at > "
+        "@d\n"
     ),
 )
 JOIN_VALID = (
@@ -213,7 +215,8 @@ TEMP_VALID = (
         True,
     ),
     _sql(
-        "CREATE TEMP TABLE busy AS SELECT page FROM web.pages;\nSELECT page FROM busy;\nDROP TABLE IF EXISTS _SESSION.busy;\n"
+        "CREATE TEMP TABLE busy AS SELECT page FROM web.pages;\nSELECT page FROM busy;\nDROP TABLE IF EXISTS "
+        "_SESSION.busy;\n"
     ),
     _sql(
         "BEGIN\n  CREATE TEMP TABLE busy AS SELECT page FROM web.pages;\n  SELECT page FROM busy;\n"

@@ -66,7 +66,8 @@ INVALID = (
         kind="on",
     ),
     _sql(
-        "SELECT SUM(amount)\nFROM shop.sales -- <- CA204\nWHERE CAST(day AS STRING) LIKE '2026%' AND CAST(day AS STRING) > @x\n"
+        "SELECT SUM(amount)\nFROM shop.sales -- <- CA204\nWHERE CAST(day AS STRING) LIKE '2026%' AND CAST(day AS "
+        "STRING) > @x\n"
     ),
     _sql("SELECT SUM(amount)\nFROM shop.sales -- <- CA204\nWHERE DATE_DIFF(CURRENT_DATE(), day, DAY) < 7\n", kind="on"),
     _sql(
@@ -113,11 +114,26 @@ INVALID = (
     _sql("DELETE FROM shop.sales WHERE region = 'north' -- <- CA204\n", "DELETE reads too", True, kind="on"),
     _sql("UPDATE shop.sales SET amount = 0 WHERE amount < 0 -- <- CA204\n", kind="on"),
     _sql(
-        "INSERT INTO shop.totals (region, amount)\nSELECT region, SUM(amount) FROM shop.sales GROUP BY region -- <- CA204\n"
+        "INSERT INTO shop.totals (region, amount)\nSELECT region, SUM(amount) FROM shop.sales GROUP BY region -- <- "
+        "CA204\n"
     ),
     _sql("CREATE TEMP TABLE t AS\nSELECT region FROM shop.sales WHERE amount > 9 -- <- CA204\n;\nDROP TABLE t;\n"),
     _sql(
-        "SELECT region FROM shop.regions AS r WHERE EXISTS (\n  SELECT 1 FROM shop.sales AS s -- <- CA204\n  WHERE s.region = r.region)\n"
+        "SELECT region FROM shop.regions AS r WHERE EXISTS (\n  SELECT 1 FROM shop.sales AS s -- <- CA204\n  WHERE "
+        "s.region = r.region)\n"
+    ),
+    _sql(
+        "SELECT SUM(amount)\nFROM shop.sales -- <- CA204\nWHERE booked_on = @day\n",
+        "A filter on another date",
+        True,
+        kind="on",
+    ),
+    _sql("SELECT SUM(weight)\nFROM shop.bins -- <- CA204\nWHERE weight > 9\n", kind="advice"),
+    _sql(
+        "WITH s AS (\n  SELECT * FROM shop.orders -- <- CA204\n)\n"
+        "SELECT n.order_id FROM shop.news AS n LEFT JOIN s ON s.order_id = n.order_id\n",
+        "Joined by its key around the CTE",
+        kind="advice",
     ),
     _python(
         "def totals(project):\n"
@@ -170,7 +186,8 @@ VALID = (
         "SELECT SUM(amount) FROM shop.sales WHERE day >= '2026-01-01' AND day < @to\n", "Literals and parameters", True
     ),
     _sql(
-        "SELECT SUM(amount) FROM shop.sales WHERE day BETWEEN DATE_SUB(CURRENT_DATE(), INTERVAL 7 DAY) AND CURRENT_DATE()\n"
+        "SELECT SUM(amount) FROM shop.sales WHERE day BETWEEN DATE_SUB(CURRENT_DATE(), INTERVAL 7 DAY) AND "
+        "CURRENT_DATE()\n"
     ),
     _sql("SELECT SUM(amount) FROM shop.sales WHERE day IN UNNEST(@days)\n"),
     _sql("SELECT SUM(amount) FROM shop.sales WHERE day IN ('2026-01-01', '2026-01-02')\n"),
@@ -235,6 +252,8 @@ VALID = (
     _sql("SELECT amount FROM shop.sales WHERE region = 'x' {{ conditions }}\n", "A placeholder may bring it"),
     _sql("SELECT table_name, partition_id FROM shop.INFORMATION_SCHEMA.PARTITIONS WHERE table_name = 'sales'\n"),
     _sql("SELECT x FROM shop.unknown_sales\n"),
+    _sql("SELECT region, amount FROM shop.sales WHERE FALSE\n", "Nothing is read"),
+    _sql("WITH s AS (SELECT * FROM shop.sales) SELECT region FROM shop.regions\n", "A CTE that nobody names"),
     _sql(
         "MERGE shop.sales AS t USING shop.news AS s ON t.day = s.day AND t.region = s.region\n"
         "WHEN MATCHED THEN UPDATE SET amount = s.amount\n",

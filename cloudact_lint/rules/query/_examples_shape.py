@@ -198,7 +198,8 @@ ORDER_INVALID = (
         kind="on",
     ),
     _sql(
-        "SELECT city FROM x.depots WHERE depot IN (\n  SELECT DISTINCT depot FROM x.parcels\n  ORDER BY depot -- <- CA214\n)\n"
+        "SELECT city FROM x.depots WHERE depot IN (\n  SELECT DISTINCT depot FROM x.parcels\n  ORDER BY depot -- <- "
+        "CA214\n)\n"
     ),
     _sql(
         "SELECT parcel_id FROM (\n  SELECT parcel_id FROM x.parcels\n  ORDER BY sent_at -- <- CA214\n) LIMIT 5\n",

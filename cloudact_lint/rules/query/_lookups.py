@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cloudact_lint.project.project import Project
 
 _KEY = lazy_pattern(r"(?:^|_)(?:id|key|uuid|guid|slug|hash|sku|number|code|token|email)$", 2)
+_BOUNDS = frozenset(("=", "<", "<=", ">", ">=", "BETWEEN"))
 _FEW = 4
 """Tables that must share a column for it to be no row's key but a dimension, such as the tenant."""
 
@@ -52,6 +53,18 @@ def looked_up_by(statement: Statement, level: Level, source: Source, table: Tabl
     for joined in (name.lower() for item in level.query.sources for name in item.using):
         if joined in first or _is_key(table, joined, shared):
             return joined
+    return ""
+
+
+def bounded_beside(statement: Statement, level: Level, source: Source, table: Table) -> str:
+    """Another date or time of the table that a condition compares with something constant."""
+    for condition in conjuncts(level.query.where):
+        if condition.kind != "op" or condition.name not in _BOUNDS:
+            continue
+        for node in walk(condition):
+            item = table.field(_own_column(statement, node, source)) if node.kind == "column" else None
+            if item is not None and item.type in ("DATE", "TIMESTAMP", "DATETIME"):
+                return item.name
     return ""
 
 

@@ -11,7 +11,7 @@ from cloudact_lint.project.catalog.table import Table
 from cloudact_lint.project.sql.bound import TableUse
 from cloudact_lint.project.sql.outline import Level, Statement, called, conjuncts, expressions, walk
 from cloudact_lint.rules.query import _pruning
-from cloudact_lint.rules.query._lookups import looked_up_by
+from cloudact_lint.rules.query._lookups import bounded_beside, looked_up_by
 from cloudact_lint.rules.query._pruning import DEFEATED, NOTHING, PRUNES, UNKNOWN, Column, Said
 
 INGESTION = ("_partitiontime", "_partitiondate")
@@ -31,6 +31,8 @@ class Scan:
     said: Said
     key: str = ""
     """The column by which single rows are looked up."""
+    beside: str = ""
+    """Another date or time of the table that the filter bounds instead."""
 
 
 def scans(statement: Statement, shared: frozenset[str]) -> Iterator[Scan]:
@@ -42,17 +44,19 @@ def scans(statement: Statement, shared: frozenset[str]) -> Iterator[Scan]:
         if use.table is None or use.local or use.table.kind != "table" or _chosen(use.source):
             continue
         level = _level_of(statement, use)
-        if level is None or _reads_nothing(level, use):
+        if level is None or _reads_nothing(statement, level, use):
             continue
         partitions = list(use.table.partitions())
         if not partitions:
             continue
-        verdicts = [(path, item, _narrowed(statement, level, use, item)) for path, item in partitions]
-        if all(said.kind in (NOTHING, DEFEATED) for _, _, said in verdicts):
-            path, item, said = verdicts[0]
+        verdicts = [(path, item, *_narrowed(statement, level, use, item)) for path, item in partitions]
+        if all(said.kind in (NOTHING, DEFEATED) for _, _, said, _ in verdicts):
+            path, item, said, readers = verdicts[0]
             if not _only_partitions(statement, level, use, item):
-                key = looked_up_by(statement, level, use.source, use.table, shared)
-                yield Scan(use, use.table, item, path, said, key)
+                keys = (looked_up_by(statement, here, source, use.table, shared) for here, source in readers)
+                key = next(filter(None, keys), "")
+                beside = bounded_beside(statement, level, use.source, use.table)
+                yield Scan(use, use.table, item, path, said, key, beside)
 
 
 def _fills_table(statement: Statement) -> bool:
@@ -85,8 +89,16 @@ def _level_of(statement: Statement, use: TableUse) -> Level | None:
     return None
 
 
-def _reads_nothing(level: Level, use: TableUse) -> bool:
-    """A change of all rows on purpose (``WHERE TRUE``), and INSERT, which reads nothing of its target."""
+def _reads_nothing(statement: Statement, level: Level, use: TableUse) -> bool:
+    """A change of all rows on purpose (``WHERE TRUE``), INSERT, which reads nothing of its target, WHERE FALSE, and
+    CTEs that nothing names."""
+    if any(part.kind == "bool" and part.name.upper() == "FALSE" for part in conjuncts(level.query.where)):
+        return True
+    here: Level | None = level
+    while here is not None:
+        if here.role == "cte" and not statement.outline.references.get(id(here.cte)):
+            return True
+        here = here.parent
     if use.role == "write":
         where = level.query.where
         if level.role != "dml":
@@ -98,12 +110,15 @@ def _reads_nothing(level: Level, use: TableUse) -> bool:
 # Which conditions bear on a read ---------------------------------------------------------
 
 
-def _narrowed(statement: Statement, level: Level, use: TableUse, partition: Partition) -> Said:
-    """What the conditions around a read say of the partition column, through CTEs and subqueries."""
+def _narrowed(
+    statement: Statement, level: Level, use: TableUse, partition: Partition
+) -> tuple[Said, list[tuple[Level, Source]]]:
+    """What the conditions around a read say of the partition column, through CTEs and subqueries; and the readers."""
     names = (partition.column.lower(),) if partition.column else INGESTION
     field = use.table.field(names[0]) if use.table is not None else None
     kind = field.type if field is not None else ""
     found: list[Said] = []
+    readers: list[tuple[Level, Source]] = []
     todo: list[tuple[Level, Source | None, frozenset[str]]] = [(level, use.source, frozenset(names))]
     seen: set[tuple[int, int]] = set()
     while todo and len(seen) < _MAX_STEPS:
@@ -112,18 +127,19 @@ def _narrowed(statement: Statement, level: Level, use: TableUse, partition: Part
             continue
         seen.add((id(here), id(source)))
         if source is not None:
+            readers.append((here, source))
             reader = _Reader(statement, here, source, known)
             column = Column(reader.means, reader.origin, reader.reads, kind or _guess(names), partition.unit == "RANGE")
             said = reader.judged(column)
             found.append(said)
             if said.kind in (PRUNES, UNKNOWN):
-                return said
+                return said, readers
             outer = reader.handed_on(column)
         else:
             outer = known
         if outer:
             todo += _above(statement, here, outer)
-    return _pruning.best(found)
+    return _pruning.best(found), readers
 
 
 def _guess(names: tuple[str, ...]) -> str:

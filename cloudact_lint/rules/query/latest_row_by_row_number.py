@@ -79,14 +79,15 @@ class LatestRowByRowNumber(Rule):
 
     def _latest(self, statement: Statement, output: Output, kept: Sx) -> Finding:
         function = output.value.args[0].name
+        best = ", or for large groups take `ARRAY_AGG(… ORDER BY … LIMIT 1)[OFFSET(0)]`"
+        best = best if function == "ROW_NUMBER" else ""
         path, span = statement.bound.span(output.start, output.end)
         place = statement.bound.span(kept.start, kept.end)
         return self.finding(
             path,
             span,
             f"{function}() numbers every row only for the query around it to keep `{output.name} = 1`. Filter here "
-            f"with `QUALIFY {function}() OVER (…) = 1`, or for large groups take "
-            "`ARRAY_AGG(… ORDER BY … LIMIT 1)[OFFSET(0)]`",
+            f"with `QUALIFY {function}() OVER (…) = 1`{best}",
             related=[Related(Location(*place), "the filter")],
             anchor=f"latest:{output.name.lower()}",
         )

@@ -147,8 +147,9 @@ def _kind(statement: Statement, scan: Scan, edited: set[int]) -> Kind:
     text = statement.bound.text
     if scan.key or id(scan.table) in edited or text.source == "shell" or _BY_HAND.search(text.path):
         return "advice"
-    merged = statement.tree.statement.kind == "MERGE" and scan.use.role == "write"
-    return "advice" if merged or scan.said.why == "recast" else "on"
+    lenient = statement.tree.statement.kind == "MERGE" and scan.use.role == "write"
+    lenient = lenient or (scan.partition.unit == "RANGE" and not scan.said.why)  # such tables need not grow by the day
+    return "advice" if lenient or scan.said.why == "recast" else "on"
 
 
 def _message(statement: Statement, scan: Scan, refused: bool) -> str:
@@ -175,4 +176,9 @@ def _message(statement: Statement, scan: Scan, refused: bool) -> str:
         )
     if scan.use.role == "write":
         return f"{table}, and this {kind} has no condition on it: {_HARM}. Add `AND {name} >= …` (or `=`) to its WHERE"
+    if scan.beside:
+        return (
+            f"{table}, but the filter bounds `{scan.beside}`, which prunes nothing: {_HARM}. Bound `{name}` as well, "
+            f"or partition by `{scan.beside}`"
+        )
     return f"{table} and read here without a filter on it: {_HARM}. Add a condition such as `{name} >= …`"

@@ -71,7 +71,7 @@ class RegexpInsteadOfLike(Rule):
         instead = f"{subject} {operator} {_quoted(pattern)}"
         path, span = statement.bound.span(node.start, node.end)
         plain = node.args[0].kind in ("column", "call")
-        fixes = ()
+        fixes: tuple[Fix, ...] = ()
         if text.source == "file" and subject != "…" and plain and span.row == span.end_row:
             edit = Edit(path, span, instead if _alone(text.text, node) else f"({instead})")
             fixes = (Fix(f"Write {operator}", "safe", (edit,), project.records[path].content_hash),)
