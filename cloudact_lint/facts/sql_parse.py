@@ -41,12 +41,17 @@ def _tree(cut: Cut, chosen: Branches, notes: Notes) -> Tree:
         reader = SCRIPT.get(statement.kind) or DEFINITIONS.get(statement.kind)
         if reader is not None:
             return reader(Tree(statement), part)
+        if statement.kind == "WITH":  # the beginning of a query that is put together elsewhere
+            node = part.parse("", " SELECT 1")
+            return Tree(statement, ctes=Statements(part).ctes(node))
         node = part.parse()
         return Statements(part).tree(statement, node)
     except SqlProblem as problem:
         return Tree(statement, problem.message, problem.at, unsure=_unsure(cut, notes))
     except RecursionError:
         return Tree(statement, DEEP, statement.offset, unsure=True)
+    except Exception:  # sqlglot made something of it that nobody has seen yet
+        return Tree(statement, "not understood", statement.offset, unsure=True)
 
 
 def _unsure(cut: Cut, notes: Notes) -> bool:

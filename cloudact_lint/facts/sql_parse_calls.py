@@ -57,6 +57,8 @@ class Calls(Expressions):
         args: list[Sx] = []
         flags: list[Sx] = []
         for node in nodes:
+            if type(node).__name__ == "Column" and type(node.args["this"]).__name__ in _WRAPPERS:
+                node = node.args["this"]  # sqlglot takes a.b.f(x) IGNORE NULLS for a column of a.b
             while (name := type(node).__name__) in _WRAPPERS:
                 flags += self._flag(name, node)
                 node = node.args["this"]

@@ -59,7 +59,10 @@ def _clauses(tree: Tree, part: Part, at: int) -> Tree:
     stop = len(part.tokens)
     while at < stop:
         word, following = part.word(at), part.word(at + 1)
-        if word == "PARTITION" and following == "BY":
+        if word == "FILES" and at + 1 in part.pairs:
+            tree = tree._replace(options=tree.options + options(part, at + 2, part.pairs[at + 1]))
+            at = part.pairs[at + 1] + 1
+        elif word == "PARTITION" and following == "BY":
             end = _next_clause(part, at + 2)
             tree = tree._replace(partition=expression(part, at + 2, end))
             at = end
@@ -115,6 +118,7 @@ def definition(part: Part, first: int, last: int) -> ColumnDef:
         depth += part.word(at).count("<") - part.word(at).count(">")
         at = part.after(at)
     at = min(at, last)
+    _check_type(part, first + 1, at)
     kind = _written(part, first + 1, at).upper()
     required, default, description = False, "", ""
     while at < last:
@@ -134,6 +138,25 @@ def definition(part: Part, first: int, last: int) -> ColumnDef:
             at = part.after(at)
     fields = _fields(part, first + 1, last)
     return ColumnDef(name.name, kind, required, default, description, name.start, name.end, fields)
+
+
+def _check_type(part: Part, start: int, end: int) -> None:
+    """Raise if more stands there than a type: a comma may be missing."""
+    after = part.path(start)
+    if after == start or after >= end:
+        return
+    word = part.word(after)
+    if word == "(":
+        after = part.after(after)
+    elif word == "<":
+        depth = 0
+        while after < end:
+            depth += part.word(after).count("<") - part.word(after).count(">")
+            after = part.after(after)
+            if depth <= 0:
+                break
+    if after < end and part.tokens[after].kind in "wq" and not part.is_hole(after):
+        raise SqlProblem("expecting , or )", part.place(after))
 
 
 def _written(part: Part, start: int, end: int) -> str:

@@ -125,7 +125,11 @@ def _covered(text: str, tokens: Sequence[Token], index: int) -> str:
     if word in _CONSTANTS:
         return COVER + written[1:]
     following = tokens[index + 1].word if index + 1 < len(tokens) else ""
-    if following == "(" and word not in _NO_FUNCTION and not (word == "REPLACE" and before in ("*", ")")):
+    if (
+        following == "("
+        and (before == "[" or word not in _NO_FUNCTION)
+        and not (word == "REPLACE" and before in ("*", ")"))
+    ):
         return COVER + written[1:]
     return written
 

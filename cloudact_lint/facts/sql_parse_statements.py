@@ -6,7 +6,8 @@ from typing import Any
 
 from cloudact_lint.facts.records import SqlStatement
 from cloudact_lint.facts.sql_model import Named, Query, Set, Source, Sx, Tree, When
-from cloudact_lint.facts.sql_parse_queries import Queries, arg
+from cloudact_lint.facts.sql_parse_queries import Queries
+from cloudact_lint.facts.sql_parse_sources import arg
 from cloudact_lint.facts.sql_parse_tree import Part, SqlProblem
 
 _QUERIES = frozenset(("Select", "Union", "Except", "Intersect", "Subquery", "Paren"))
@@ -77,7 +78,7 @@ class Statements(Queries):
         made = []
         for node in nodes or ():
             start, end = self.extent(node)
-            made.append(Named(self._name(node), start, end))
+            made.append(Named(self.name_of(node), start, end))
         return tuple(made)
 
     def _insert(self, tree: Tree, node: Any) -> Tree:

@@ -142,7 +142,7 @@ class Part:
                 parts += [with_braces(part) for part in split_quoted(written[1:].rstrip("`"))]
                 joined = -1
             elif token.kind in "wp":
-                made = [with_braces(written)] if "{{" not in written else template_table(written) or ("{}",)
+                made = ("{{" in written and template_table(written)) or (with_braces(written),)
                 if joined == token.start and parts:
                     parts[-1] += made[0]
                     parts += made[1:]

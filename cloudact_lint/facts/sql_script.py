@@ -258,17 +258,14 @@ class Splitter:
                 return
 
     def _payload(self, expression: list[Token]) -> Payload | None:
-        made = payload(self.text, expression)
-        return (made[0] + self._base, made[1]) if made else None
+        return payload(self.text, expression, self._base, self._payloads)
 
     def _execute(self, at: int, end: int) -> None:
         stop = end
         for word in ("INTO", "USING"):
             if 0 <= (found := self._find(at + 2, word)) < stop:
                 stop = found
-        value = self._tokens[at + 2 : stop]
-        made = self._payloads.get(value[0].word) if len(value) == 1 and value[0].kind == "w" else None
-        made = made or self._payload(value)
+        made = self._payload(self._tokens[at + 2 : stop])
         if made is None or self._dynamic >= _MAX_NESTING:
             self._emit("EXECUTE", None, at, end, ("unparsed",))
             return
