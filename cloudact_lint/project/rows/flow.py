@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping
 
 from cloudact_lint.facts import model as m
@@ -46,6 +47,8 @@ class Flow(Expressions, Queries):
         self.receiving: set[int] = set()
         """Functions that are given rows: of their parameters all callers are asked."""
         self._known: dict[object, Shapes] = {}
+        self._plain: dict[tuple[int, str, int], Shapes] = {}
+        """Names that have nothing to do with rows: most have not."""
         self._open: set[object] = set()
         self._depth = 0
         self._amounts: dict[int, list[m.Call]] = {}
@@ -56,6 +59,7 @@ class Flow(Expressions, Queries):
     def forget(self) -> None:
         """Answers change when more functions are known to give rows."""
         self._known.clear()
+        self._plain.clear()
 
     # Expressions -------------------------------------------------------------------------
 
@@ -96,14 +100,22 @@ class Flow(Expressions, Queries):
     # Names -------------------------------------------------------------------------------
 
     def _name(self, name: str, here: Here) -> Shapes:
+        key = (id(here.scope), name, id(here.env))
+        if name == "self":
+            return UNSURE
+        if key in self._plain:
+            return self._plain[key]
+        alone = not self._open
         scope: Scope | None = here.scope
         while scope is not None and (name not in scope.bindings or (scope.kind == "class" and scope is not here.scope)):
             scope = scope.parent
         if scope is None:
-            return self._inner(name, here)
+            return UNSURE if hasattr(builtins, name) else self._inner(name, here)
         bindings = scope.bindings[name]
         every = [self._binding(binding, scope, here.env) for binding in bindings]
         if not any(map(known, every)):
+            if alone:
+                self._plain[key] = union(*every)
             return union(*every)
         if len(bindings) > 1 and scope is here.scope and scope.kind != "class" and here.at is not None:
             reaching, _ = scope.reaching(name, here.at)

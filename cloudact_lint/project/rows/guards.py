@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from cloudact_lint.facts import model as m
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.scopes import Scope
@@ -12,9 +10,6 @@ from cloudact_lint.project.walking import last_name, scope_expressions, walk
 _MISSING = {
     "KeyError", "AttributeError", "LookupError", "IndexError", "ColumnNotFoundError", "InvalidOperationError",
 }  # fmt: skip
-
-
-Tested = Mapping[str, set[str]]
 
 
 def guards(statement: m.Try) -> bool:
@@ -26,19 +21,17 @@ def guards(statement: m.Try) -> bool:
     return False
 
 
-def tested(scope: Scope) -> Tested:
-    """The keys that a scope, or one around it, tests for, each with the names of what it looks in.
+def is_tested(name: str, key: str, scope: Scope) -> bool:
+    """Whether a scope, or one around it, tests that what is called ``name`` has a key.
 
     ``"x" in row``, ``hasattr(row, "x")``, also ``"x" in names`` with ``names = set(row.keys())``.
     """
-    found: dict[str, set[str]] = {}
     around: Scope | None = scope
     while around is not None:
-        if around.kind == "function":
-            for key, names in _tested_in(around).items():
-                found.setdefault(key, set()).update(names)
+        if around.kind == "function" and name in _tested_in(around).get(key, ()):
+            return True
         around = around.parent
-    return found
+    return False
 
 
 def root(expr: m.Expr | None) -> str:

@@ -99,7 +99,8 @@ class Inserts:
         records = self._records(operation, env) if table is not None or env is None else []
         wanted = dict(self.records.wanted)
         if table is not None and records and _is_known(table):
-            yield Insert(site, operation.method, parts[-1].partition("$")[0], table, tuple(records), self._lenient(operation), through)
+            name = parts[-1].partition("$")[0]
+            yield Insert(site, operation.method, name, table, tuple(records), self._lenient(operation), through)
         if depth >= MAX_THROUGH:
             return
         for function, scope in wanted.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cloudact_lint.findings import Span
+from cloudact_lint.project.rows.guards import is_tested
 from cloudact_lint.project.rows.shapes import Frame, Row
 from cloudact_lint.project.scopes import Scope
 
@@ -24,3 +25,9 @@ class Read:
     how: str
     shapes: tuple[Row | Frame, ...]
     base: str = ""
+    root: str = ""
+    """The name that the expression read from begins with."""
+
+    def is_tested(self) -> bool:
+        """Whether the code around tests that the row has the column."""
+        return bool(self.root) and is_tested(self.root, self.key, self.scope)

@@ -11,7 +11,7 @@ from cloudact_lint.project.project import Project
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.rows.calls import POLARS_MAKING, POLARS_SAME, TAKING, columns_of
 from cloudact_lint.project.rows.flow import EXECUTORS, Flow
-from cloudact_lint.project.rows.guards import Tested, guards, root, tested
+from cloudact_lint.project.rows.guards import guards, root
 from cloudact_lint.project.rows.here import Here
 from cloudact_lint.project.rows.models import required_fields
 from cloudact_lint.project.rows.read import Read
@@ -35,6 +35,8 @@ _HARMLESS = {
 }  # fmt: skip
 """Functions that put no keys into what they are given, whoever has them."""
 _MAX_ROUNDS = 4
+_MAX_DEPTH = 60
+"""So deep are expressions looked into."""
 
 
 class Reads:
@@ -49,11 +51,12 @@ class Reads:
         """Sources whose rows may get keys that are not known."""
         self._found: list[Read] = []
         self._waiting: list[Scope] = []
+        self._depth = 0
         self._seen: set[int] = set()
 
     @classmethod
     def of(cls, project: Project) -> tuple[Read, ...]:
-        """All reads of a project that are worth a look: unguarded, of rows that are known."""
+        """All reads of a project that are worth a look: none in ``except KeyError``, all of rows that are known."""
         known_reads = project.shared.get("reads")
         if not isinstance(known_reads, tuple):
             known_reads = project.shared["reads"] = tuple(cls(project).all())
@@ -85,13 +88,13 @@ class Reads:
         if id(scope) in self._seen:
             return
         self._seen.add(id(scope))
-        self._block(scope.body, Here(scope, None), tested(scope))
+        self._block(scope.body, Here(scope, None), guarded=False)
         for statement in scope.flat:
             if isinstance(statement, m.Function) and scope.kind == "function":
                 self._visit(self.project.child(statement, scope))
 
-    def _block(self, block: m.Block, here: Here, silent: Tested | None) -> None:
-        """The statements of a block; ``silent`` are keys that are tested for, None where any may be missing."""
+    def _block(self, block: m.Block, here: Here, guarded: bool) -> None:
+        """The statements of a block; ``guarded``: any key may be missing."""
         from cloudact_lint.project.flow import branches
         from cloudact_lint.project.walking import statement_expressions
 
@@ -100,27 +103,27 @@ class Reads:
             at = where or here.at or Span(1, 1, 1, 1)
             now = Here(here.scope, at, here.env, here.local)
             if isinstance(statement, m.Assign):
-                self._assign(statement, now, silent)
+                self._assign(statement, now, guarded)
             elif not isinstance(statement, (m.Function, m.Class)):
                 for expr in statement_expressions(statement):
-                    self._expr(expr, now, at, silent)
+                    self._expr(expr, now, at, guarded)
             for frame, body in branches(statement):
-                guarded = frame.kind == "try" and isinstance(statement, m.Try) and guards(statement)
-                self._block(body, here, None if guarded else silent)
+                inner = frame.kind == "try" and isinstance(statement, m.Try) and guards(statement)
+                self._block(body, here, guarded or inner)
 
-    def _assign(self, statement: m.Assign, here: Here, silent: Tested | None) -> None:
+    def _assign(self, statement: m.Assign, here: Here, guarded: bool) -> None:
         target = statement.target
         if statement.value is not None:
-            self._expr(statement.value, here, statement.at, silent)
+            self._expr(statement.value, here, statement.at, guarded)
         if isinstance(target, m.Sub):
             key = literal_key(target.index)
             if isinstance(key, str) and statement.op == "=":
                 self._put(target.base, {key}, here)
             elif statement.op == "=" and known(shapes := self.flow.shapes(target.base, here)):
                 self._opened(shapes)
-            self._expr(target if statement.op != "=" else target.base, here, statement.at, silent)
+            self._expr(target if statement.op != "=" else target.base, here, statement.at, guarded)
         elif isinstance(target, m.Attr):
-            self._expr(target.base, here, statement.at, silent)
+            self._expr(target.base, here, statement.at, guarded)
             if isinstance(target.base, m.Name):
                 self._put(target.base, {target.name}, here)
 
@@ -137,37 +140,46 @@ class Reads:
 
     # Expressions -------------------------------------------------------------------------
 
-    def _expr(self, expr: m.Expr, here: Here, at: Span, silent: Tested | None) -> None:
-        kind = type(expr)
-        if kind is m.Name or kind is m.Const:
+    def _expr(self, expr: m.Expr, here: Here, at: Span, guarded: bool) -> None:
+        while isinstance(expr, m.Bin):  # long texts are put together with many a ``+``
+            self._expr(expr.right, here, at, guarded)
+            expr = expr.left
+        if isinstance(expr, (m.Name, m.Const)) or self._depth > _MAX_DEPTH:
             return
+        self._depth += 1
+        try:
+            self._inside(expr, here, at, guarded)
+        finally:
+            self._depth -= 1
+
+    def _inside(self, expr: m.Expr, here: Here, at: Span, guarded: bool) -> None:
         if isinstance(expr, m.Call):
-            self._call(expr, here, silent)
+            self._call(expr, here, guarded)
         elif isinstance(expr, m.Sub):
-            self._item(expr, here, at, silent)
+            self._item(expr, here, at, guarded)
         elif isinstance(expr, m.Attr):
-            self._read(expr.base, expr.name, "attribute", at, here, silent)
-            self._expr(expr.base, here, at, silent)
+            self._read(expr.base, expr.name, "attribute", at, here, guarded)
+            self._expr(expr.base, here, at, guarded)
         elif isinstance(expr, m.Comp):
-            self._comprehension(expr, here, at, silent)
+            self._comprehension(expr, here, at, guarded)
         elif isinstance(expr, m.Dict):
             for key, value in expr.items:
-                self._expr(value, here, key.at if isinstance(key, m.Text) else expr.at, silent)
+                self._expr(value, here, key.at if isinstance(key, m.Text) else expr.at, guarded)
         elif not isinstance(expr, (m.Lambda, m.FuncExpr)):
             for child in children(expr):
-                self._expr(child, here, at, silent)
+                self._expr(child, here, at, guarded)
 
-    def _comprehension(self, expr: m.Comp, here: Here, at: Span, silent: Tested | None) -> None:
+    def _comprehension(self, expr: m.Comp, here: Here, at: Span, guarded: bool) -> None:
         inner = self.flow.bind(expr, here) if any(map(_may_be_rows, expr.sources)) else here
-        self._expr(expr.element, inner, at, silent)
+        self._expr(expr.element, inner, at, guarded)
         for source in expr.sources:
-            self._expr(source, inner, at, silent)
+            self._expr(source, inner, at, guarded)
 
-    def _item(self, expr: m.Sub, here: Here, at: Span, silent: Tested | None) -> None:
+    def _item(self, expr: m.Sub, here: Here, at: Span, guarded: bool) -> None:
         index = expr.index
         key = literal_key(index)
         if isinstance(key, str) and isinstance(index, m.Text):
-            self._read(expr.base, key, "item", index.at, here, silent)
+            self._read(expr.base, key, "item", index.at, here, guarded)
         elif isinstance(index, m.Seq) and index.items:
             last = index.items[-1]
             columns = last.items if isinstance(last, m.Seq) else (last,)
@@ -175,41 +187,41 @@ class Reads:
                 columns = index.items
             for item in columns:
                 if isinstance(item, m.Text) and isinstance(key := literal_key(item), str):
-                    self._read(expr.base, key, "column", item.at, here, silent)
+                    self._read(expr.base, key, "column", item.at, here, guarded)
         elif not isinstance(index, m.Const):
-            self._expr(index, here, at, silent)
-        self._expr(expr.base, here, at, silent)
+            self._expr(index, here, at, guarded)
+        self._expr(expr.base, here, at, guarded)
 
-    def _call(self, call: m.Call, here: Here, silent: Tested | None) -> None:
+    def _call(self, call: m.Call, here: Here, guarded: bool) -> None:
         func = call.func
         name = last_name(func)
         first = call.args[0] if call.args else None
         if isinstance(func, m.Attr):
             if name in ("get", "pop") and isinstance(first, m.Text) and isinstance(key := literal_key(first), str):
                 self._read(func.base, key, "default" if name == "get" or len(call.args) > 1 else "item",
-                           first.at, here, silent)  # fmt: skip
-            self._frame_call(call, func, here, silent)
+                           first.at, here, guarded)  # fmt: skip
+            self._frame_call(call, func, here, guarded)
             if name in ("update", "setdefault"):
                 self._updated(call, func, here)
-            self._expr(func.base, here, call.at, silent)
+            self._expr(func.base, here, call.at, guarded)
         elif name == "getattr" and len(call.args) > 1 and isinstance(key := literal_key(call.args[1]), str):
             how = "default" if len(call.args) > 2 else "attribute"
-            self._read(call.args[0], key, how, call.at, here, silent)
+            self._read(call.args[0], key, how, call.at, here, guarded)
         elif not isinstance(func, m.Name):
-            self._expr(func, here, call.at, silent)
+            self._expr(func, here, call.at, guarded)
         for arg in (*call.args, *(value for _, value in call.keywords)):
             if isinstance(arg, (m.Lambda, m.FuncExpr)):
-                self._function(arg, call, here, silent)
+                self._function(arg, call, here, guarded)
             else:
-                self._expr(arg, here, call.at, silent)
+                self._expr(arg, here, call.at, guarded)
         if any(keyword is None for keyword, _ in call.keywords):
-            self._model(call, here, silent)
+            self._model(call, here, guarded)
         self._hand_over(call, name, here)
 
-    def _model(self, call: m.Call, here: Here, silent: Tested | None) -> None:
+    def _model(self, call: m.Call, here: Here, guarded: bool) -> None:
         """``Order(**dict(row))``."""
         spread = [value for keyword, value in call.keywords if keyword is None]
-        if len(spread) != 1 or silent is None or not _may_be_rows(spread[0]):
+        if guarded or len(spread) != 1 or not _may_be_rows(spread[0]):
             return
         shapes = self.flow.shapes(spread[0], here)
         rows = tuple(shape for shape in shapes if isinstance(shape, Row))
@@ -217,7 +229,7 @@ class Reads:
             for name in required_fields(call, here.scope, self.flow.resolver):
                 self._found.append(Read(here.scope, call.at, name, "model", rows, last_name(call.func)))
 
-    def _function(self, function: m.Lambda | m.FuncExpr, call: m.Call, here: Here, silent: Tested | None) -> None:
+    def _function(self, function: m.Lambda | m.FuncExpr, call: m.Call, here: Here, guarded: bool) -> None:
         """A lambda: its first parameters are items where it is called for each."""
         shapes: Shapes = ()
         name = last_name(call.func)
@@ -232,18 +244,18 @@ class Reads:
         items = 2 if name in ("sort", "toSorted") else 1
         local = {p.name: shapes if i < items and known(shapes) else UNSURE for i, p in enumerate(params)}
         if isinstance(function, m.Lambda):
-            self._expr(function.body, here.inside(local), function.at, silent)
+            self._expr(function.body, here.inside(local), function.at, guarded)
         elif known(shapes):
             self.flow.seeds[id(function.function)] = {**here.local, **local}
             self._visit(self.project.child(function.function, here.scope))
 
     # Rows and frames ---------------------------------------------------------------------
 
-    def _read(self, base: m.Expr, key: str, how: str, at: Span, here: Here, silent: Tested | None) -> None:
-        if silent is None or not _may_be_rows(base) or (key in silent and root(base) in silent[key]):
+    def _read(self, base: m.Expr, key: str, how: str, at: Span, here: Here, guarded: bool) -> None:
+        if guarded or not _may_be_rows(base):
             return
         shapes = self.flow.shapes(base, here)
-        if not shapes:
+        if not known(shapes):
             return
         wanted: list[Row | Frame] = []
         for shape in shapes:
@@ -256,11 +268,11 @@ class Reads:
             else:
                 return
         how = "column" if all(isinstance(shape, Frame) for shape in wanted) else how
-        self._found.append(Read(here.scope, at, key, how, tuple(wanted), last_name(base)))
+        self._found.append(Read(here.scope, at, key, how, tuple(wanted), last_name(base), root(base)))
 
-    def _frame_call(self, call: m.Call, func: m.Attr, here: Here, silent: Tested | None) -> None:
+    def _frame_call(self, call: m.Call, func: m.Attr, here: Here, guarded: bool) -> None:
         """``df.filter(pl.col("x") > 0)``, ``df.group_by("x")``, ``df.sort_values(by="x")``."""
-        if silent is None or not (func.name in TAKING or func.name in POLARS_MAKING or func.name in POLARS_SAME):
+        if guarded or not (func.name in TAKING or func.name in POLARS_MAKING or func.name in POLARS_SAME):
             return
         shapes = self.flow.shapes(func.base, here) if _may_be_rows(func.base) else ()
         wanted = tuple(shape for shape in shapes if isinstance(shape, Frame))
@@ -268,9 +280,8 @@ class Reads:
             return
         for item in columns_of(call, all(shape.form in ("polars", "grouped") for shape in wanted)):
             key = literal_key(item)
-            guarded = isinstance(key, str) and key in silent and root(func.base) in silent[key]
-            if isinstance(key, str) and not guarded and key != "*" and not key.startswith("^"):
-                self._found.append(Read(here.scope, item.at, key, "column", wanted))
+            if isinstance(key, str) and key != "*" and not key.startswith("^"):
+                self._found.append(Read(here.scope, item.at, key, "column", wanted, "", root(func.base)))
 
     def _updated(self, call: m.Call, func: m.Attr, here: Here) -> None:
         """``row.update({"x": 1})``."""

@@ -11,7 +11,7 @@ from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.rows.changes import Changes, ListChanges, changes_of, list_changes
 from cloudact_lint.project.rows.models import dumped_fields
-from cloudact_lint.project.rows.values import Key, Place, Reading, Record, home_of
+from cloudact_lint.project.rows.values import Key, Place, Reading, Record
 from cloudact_lint.project.values import ClassValue, Instance
 from cloudact_lint.project.walking import last_name
 
