@@ -188,8 +188,8 @@ def main():
 
 
 def test_long_and_deep_expressions():
-    long = "x = " + " + ".join(["'a'"] * 3000)
-    deep = "y = client" + ".query('SELECT 1 AS a')" * 150
+    long = "x = " + " + ".join(["'a'"] * 400)
+    deep = "y = client" + ".query('SELECT 1 AS a')" * 100
     assert reads(f"{HEAD}{long}\n{deep}\nfor row in client.query('SELECT 1 AS a'): row['a']\n") == {("a", "item")}
 
 
