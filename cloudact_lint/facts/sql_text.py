@@ -168,6 +168,8 @@ def _select_value(text: str, found: Sequence[Token]) -> bool:
         return True
     if first.kind == "s" or first.word.isdigit() or first.word in ("NULL", "TRUE", "FALSE"):
         return following in ("", ",", "AS", ";", "+", "-", "*", "/", "UNION", "||", ".", ")")
+    if first.word == "(" and following in ("SELECT", "WITH"):  # a subquery as the first value
+        return True
     return first.kind == "w" and following == "(" and first.end == found[index + 1].start
 
 
