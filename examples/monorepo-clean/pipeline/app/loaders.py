@@ -23,7 +23,10 @@ def save_usage(client: bigquery.Client, rows: list[dict[str, Any]]) -> None:
     client.query(
         """
         MERGE costpilot_costs.raw_usage AS t
-        USING costpilot_costs.raw_usage_staging AS s ON t.usage_id = s.usage_id
-        WHEN NOT MATCHED THEN INSERT ROW
+        USING costpilot_costs.raw_usage_staging AS s
+        ON t.usage_id = s.usage_id AND t.usage_date = s.usage_date
+        WHEN NOT MATCHED THEN
+          INSERT (usage_id, usage_date, org_slug, service, sku, quantity, cost, source_file)
+          VALUES (s.usage_id, s.usage_date, s.org_slug, s.service, s.sku, s.quantity, s.cost, s.source_file)
         """
     ).result()

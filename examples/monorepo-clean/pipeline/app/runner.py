@@ -3,6 +3,8 @@
 import logging
 import uuid
 
+from google.cloud import bigquery
+
 from app.clients import open_capped_client, open_client
 from app.loaders import load_prices, save_usage
 from app.months import rebuild_month
@@ -36,6 +38,10 @@ def import_costs(org: str) -> None:
 
 
 def month_to_date(org: str) -> float:
-    sql = "SELECT SUM(cost) AS cost FROM costpilot_costs.daily_costs WHERE org_slug = @org"
-    rows = list(open_client().query(sql).result())
+    sql = """
+        SELECT SUM(cost) AS cost FROM costpilot_costs.daily_costs
+        WHERE org_slug = @org AND usage_date >= DATE_TRUNC(CURRENT_DATE(), MONTH)
+    """
+    config = bigquery.QueryJobConfig(query_parameters=[bigquery.ScalarQueryParameter("org", "STRING", org)])
+    rows = list(open_client().query(sql, job_config=config).result())
     return rows[0].cost or 0.0

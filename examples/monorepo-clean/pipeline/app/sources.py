@@ -12,4 +12,5 @@ def read_prices() -> list[dict[str, Any]]:
 
 def read_usage(org: str) -> list[dict[str, Any]]:
     folder = Path(os.environ["USAGE_FOLDER"], org)
-    return [row for file in sorted(folder.glob("*.json")) for row in json.loads(file.read_text(encoding="utf-8"))]
+    files = {file.name: json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.json"))}
+    return [{**row, "source_file": name} for name, rows in files.items() for row in rows]

@@ -9,8 +9,8 @@ BEGIN
     GROUP BY 1, 2
   ) AS s
   ON t.month = s.month AND t.org_slug = s.org_slug
-  WHEN MATCHED THEN UPDATE SET amount = s.amount
-  WHEN NOT MATCHED THEN INSERT ROW;
+  WHEN MATCHED THEN UPDATE SET amount = s.amount, updated_at = CURRENT_TIMESTAMP()
+  WHEN NOT MATCHED THEN INSERT (month, org_slug, amount) VALUES (s.month, s.org_slug, s.amount);
 
   INSERT INTO costpilot_core.close_month_log (month, closed_at)
   VALUES (month, CURRENT_TIMESTAMP());

@@ -6,7 +6,7 @@ export async function cheapestDay(org: string): Promise<string | undefined> {
   const query = `
     SELECT usage_date
     FROM costpilot_costs.daily_costs
-    WHERE org_slug = @org
+    WHERE org_slug = @org AND usage_date >= DATE_SUB(CURRENT_DATE(), INTERVAL 1 YEAR)
     GROUP BY usage_date
     ORDER BY SUM(cost)
     LIMIT 1`
@@ -16,7 +16,9 @@ export async function cheapestDay(org: string): Promise<string | undefined> {
 
 export async function services(org: string): Promise<string[]> {
   const rows = await runCapped<{ service: string }>(
-    'SELECT DISTINCT service FROM costpilot_costs.daily_costs WHERE org_slug = @org',
+    `SELECT DISTINCT service
+     FROM costpilot_costs.daily_costs
+     WHERE org_slug = @org AND usage_date >= DATE_SUB(CURRENT_DATE(), INTERVAL 90 DAY)`,
     { org },
   )
   return rows.map((row) => row.service)

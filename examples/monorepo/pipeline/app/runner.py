@@ -29,11 +29,11 @@ def refresh_prices() -> None:
 def import_costs(org: str) -> None:
     client = open_capped_client()
     stream_usage(client, read_usage(org))
-    client.query("CALL costpilot_costs.rebuild_daily_costs(CURRENT_DATE())").result()
+    client.query(f"CALL costpilot_costs.rebuild_daily_costs(CURRENT_DATE(), '{org}')").result()
     rebuild_month(client, org)
 
 
 def month_to_date(org: str) -> float:
     sql = "SELECT SUM(cost) AS cost FROM costpilot_costs.daily_costs WHERE org_slug = @org"
     rows = list(open_client().query(sql).result())
-    return rows[0].cost or 0.0
+    return rows[0].total or 0.0

@@ -8,6 +8,6 @@ export interface Feedback {
 }
 
 export async function saveFeedback({ org, page, message }: Feedback): Promise<void> {
-  const row = { feedback_id: crypto.randomUUID(), org_slug: org, page, message }
+  const row = { feedback_id: crypto.randomUUID(), org_slug: org, page, text: message }
   await bigquery.dataset(coreDataset).table('feedback').insert([row])
 }

@@ -34,7 +34,11 @@ def daily_costs(org: str, start: date, end: date, client: bigquery.Client = Depe
 @router.get("/services")
 def services(org: str) -> list[str]:
     settings = get_settings()
-    sql = f"SELECT DISTINCT service FROM `{settings.costs_dataset}.daily_costs` WHERE org_slug = @org"
+    sql = f"""
+        SELECT DISTINCT service
+        FROM `{settings.costs_dataset}.daily_costs`
+        WHERE org_slug = @org AND usage_date >= DATE_SUB(CURRENT_DATE(), INTERVAL 90 DAY)
+    """
     rows = run_capped_query(sql, [bigquery.ScalarQueryParameter("org", "STRING", org)])
     return [row["service"] for row in rows]
 

@@ -11,7 +11,10 @@ router = APIRouter()
 @router.get("/daily.csv")
 def daily_csv(org: str) -> str:
     rows = run_query(
-        "SELECT usage_date, cost FROM costpilot_costs.daily_costs WHERE org_slug = @org",
+        """
+        SELECT usage_date, cost FROM costpilot_costs.daily_costs
+        WHERE org_slug = @org AND usage_date >= DATE_TRUNC(CURRENT_DATE(), YEAR)
+        """,
         [bigquery.ScalarQueryParameter("org", "STRING", org)],
     )
     return "\n".join(f"{row.usage_date},{row.cost}" for row in rows)
