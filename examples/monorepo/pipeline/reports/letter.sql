@@ -4,7 +4,7 @@ DECLARE first DATE DEFAULT DATE_SUB(CURRENT_DATE(), INTERVAL 1 MONTH);
 -- Who has come since the last letter.
 SELECT org_slug, name
 FROM costpilot_core.organisations
-WHERE created_at > (SELECT MAX(closed_at) FROM costpilot_core.close_month_log);
+WHERE created_at > (SELECT MAX(closed_at) FROM costpilot_core.month_ends);
 
 -- What machines cost, and whom.
 SELECT o.name, SUM(d.cost) AS cost

@@ -14,7 +14,7 @@ WHERE org_slug IN (SELECT org_slug FROM costpilot_core.subscriptions WHERE plan_
 
 -- Alerts that went out since the last month was closed.
 CREATE TEMP TABLE closed AS
-SELECT MAX(closed_at) AS closed_at FROM costpilot_core.month_ends;
+SELECT MAX(closed_at) AS closed_at FROM costpilot_core.close_month_log;
 
 SELECT a.org_slug, a.level
 FROM costpilot_core.budget_alerts_sent AS a
