@@ -160,9 +160,9 @@ class SqlTexts:
         else:
             given = Effects.of(bigquery).sql_given(site)
             expr = given[0] if given is not None else None
-        forms = bigquery.renderer.alternatives(expr, site.scope, site.call.at)
-        for rendered in forms:
-            if not looks_like_sql(rendered.text) or other_dialect(rendered.text):
+        certain = operation is not None and operation.certain
+        for rendered in bigquery.renderer.alternatives(expr, site.scope, site.call.at):
+            if not looks_like_sql(rendered.text) or (not certain and other_dialect(rendered.text)):
                 continue
             yield self._text(site.path, rendered, site, rendered.complete)
 

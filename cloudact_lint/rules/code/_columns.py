@@ -9,9 +9,13 @@ from cloudact_lint.errors import closest
 from cloudact_lint.findings import Location, Related, Span
 from cloudact_lint.project.catalog.table import Table
 from cloudact_lint.project.sql.bound import Bound, ColumnUse, table_names
+from cloudact_lint.rules.schema._compact import compact
 
 SHOWN = 6
 """How many columns a message names before it counts the rest."""
+
+_ALIKE = 0.75
+"""How alike a name must be to be offered instead."""
 
 
 @dataclass(slots=True)
@@ -56,8 +60,8 @@ def _source_name(use: ColumnUse) -> str:
 
 
 def listed(names: list[str]) -> str:
-    """``a``, ``b`` and 18 more."""
-    quoted = [f"`{name}`" for name in names]
+    """``a``, ``level_{1..10}_id`` and 18 more."""
+    quoted = [f"`{name}`" for name in compact(names)]
     if len(quoted) > SHOWN + 1:
         return ", ".join(quoted[:SHOWN]) + f" and {len(quoted) - SHOWN} more"
     return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]
@@ -72,9 +76,9 @@ def where_from(tables: tuple[Table, ...]) -> str:
 def suggestion(names: list[str], tables: tuple[Table, ...]) -> str:
     """The nearest names that the tables do have."""
     found = []
-    for name in names[:SHOWN]:
+    for name in names if len(names) <= SHOWN else ():
         known = [item.name for table in tables for item in table.fields]
-        if near := closest(name, known):
+        if near := closest(name, known, _ALIKE):
             found.append(f"`{near}` for `{name}`" if len(names) > 1 else f"`{near}`")
     return f"; did you mean {', '.join(found)}?" if found else ""
 
