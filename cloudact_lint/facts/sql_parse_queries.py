@@ -179,7 +179,7 @@ class Queries(Sources):
                     made += _leaves(self._other(item))
                 else:
                     made.append(self.expression(item))
-        return tuple(made), bool(group.args.get("all"))
+        return tuple(sorted(made, key=lambda sx: sx.start)), bool(group.args.get("all"))
 
     def _span(self, node: Any, ctes: tuple[Cte, ...], outputs: list[Output]) -> tuple[int, int]:
         start, end = self.extent(node)
