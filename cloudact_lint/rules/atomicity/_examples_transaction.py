@@ -72,11 +72,44 @@ steps:
 BEGIN TRANSACTION;
 DELETE FROM ds.t WHERE day = @day;
 COMMIT TRANSACTION;
-INSERT INTO ds.t SELECT * FROM ds.s WHERE day = @day;
+INSERT INTO ds.t SELECT * FROM ds.s WHERE day = @day;  -- <- CA302
 TRUNCATE TABLE ds.u;
 INSERT INTO ds.u SELECT * FROM ds.s;  -- <- CA302
 INSERT INTO ds.u SELECT * FROM ds.r;
 """,
+    ),
+    Example(
+        path="renew.sql",
+        title="The INSERT comes after COMMIT",
+        text="""\
+CREATE PROCEDURE ops.renew(d DATE)
+BEGIN
+  BEGIN TRANSACTION;
+  DELETE FROM ops.daily_usage WHERE day = d;
+  COMMIT TRANSACTION;
+  INSERT INTO ops.daily_usage (day, units)  -- <- CA302
+  SELECT day, units FROM ops.raw WHERE day = d;
+END;
+""",
+    ),
+    Example(
+        path="steps.sql",
+        title="In one IF and then in the next",
+        text="""\
+CREATE PROCEDURE ops.renew(p_source STRING, d DATE)
+BEGIN
+  IF p_source = 'a' THEN
+    DELETE FROM ops.daily_usage WHERE day = d AND source = 'a';
+  ELSE
+    DELETE FROM ops.daily_usage WHERE day = d;
+  END IF;
+  IF p_source IN ('a', 'all') THEN
+    INSERT INTO ops.daily_usage (day, units)  -- <- CA302
+    SELECT day, CASE WHEN units > 0 THEN IF(units > 9, 9, units) ELSE 0 END FROM ops.raw WHERE day = d;
+  END IF;
+END;
+""",
+        docs=False,
     ),
 )
 
@@ -157,5 +190,47 @@ INSERT INTO ds.t SELECT * FROM ds.s WHERE day > (SELECT MAX(day) FROM ds.t);
         path="many.sql",
         docs=False,
         text="DELETE FROM a.x WHERE org_slug = @org_slug;\nDELETE FROM a.y WHERE org_slug = @org_slug;\n",
+    ),
+    Example(
+        path="two.sql",
+        title="Two procedures in one file",
+        text="""\
+CREATE PROCEDURE ops.clear(d DATE)
+BEGIN
+  DELETE FROM ops.daily_usage WHERE day = d;
+END;
+CREATE PROCEDURE ops.fill(d DATE)
+BEGIN
+  INSERT INTO ops.daily_usage (day, units) SELECT day, units FROM ops.raw WHERE day = d;
+END;
+""",
+        docs=False,
+    ),
+    Example(
+        path="twice.sql",
+        title="Each pair in a transaction of its own",
+        text="""\
+BEGIN TRANSACTION;
+DELETE FROM ops.daily_usage WHERE day = @a;
+INSERT INTO ops.daily_usage (day, units) SELECT day, units FROM ops.raw WHERE day = @a;
+COMMIT;
+BEGIN TRANSACTION;
+DELETE FROM ops.daily_usage WHERE day = @b;
+INSERT INTO ops.daily_usage (day, units) SELECT day, units FROM ops.raw WHERE day = @b;
+COMMIT;
+""",
+        docs=False,
+    ),
+    Example(
+        path="either.sql",
+        title="Branches of which one is taken, with CASE inside",
+        text="""\
+IF p_clear THEN
+  DELETE FROM ops.daily_usage WHERE day = CASE WHEN p_old THEN IF(p_day > d, d, p_day) ELSE d END;
+ELSEIF p_fill THEN
+  INSERT INTO ops.daily_usage (day, units) SELECT day, units FROM ops.raw WHERE day = d;
+END IF;
+""",
+        docs=False,
     ),
 )

@@ -20,6 +20,7 @@ from cloudact_lint.facts.sql import analyze, looks_like_sql, other_dialect
 from cloudact_lint.facts.text_places import Places, span_of
 from cloudact_lint.findings import Span
 from cloudact_lint.lazy import lazy_pattern
+from cloudact_lint.rules.atomicity._blocks import Blocks
 from cloudact_lint.rules.atomicity._records import OUTCOMES, RUNS
 
 ADDS = frozenset(("insert", "load"))
@@ -32,7 +33,6 @@ _ONCE = lazy_pattern(
     r"(^|/)(migrations?|seeds?|fixtures|backfills?|versions)/|(^|/)(V\d+|\d{3,14})[_-][^/]*$", re.IGNORECASE
 )
 _PARAMETER = lazy_pattern(r"@(\w*(?:id|key|slug|code|name|number|uuid|ref))\b", re.IGNORECASE)
-_BRANCH = lazy_pattern(r"\b(?:ELSE|ELSEIF|END\s+IF|END\s+CASE|WHEN)\b", re.IGNORECASE)
 _NOW = lazy_pattern(r"\bCURRENT_(?:TIMESTAMP|DATETIME)\b", re.IGNORECASE)
 
 
@@ -126,22 +126,34 @@ def _same(target: TableRef) -> str:
 
 
 def torn(found: Sequence[Change], text: str = "") -> list[Torn]:
-    """Pairs outside a transaction that a failure between them leaves half done; one for each table.
+    """Pairs that a failure between them leaves half done, for they commit apart; one for each table.
 
-    ``text`` is that of the script, to tell branches of an IF from steps.
+    ``text`` is that of the script, to tell branches of an IF, and procedures, from steps.
     """
     pairs: dict[object, Torn] = {}
-    loose = [change for change in found if change.transaction == 0 and not change.outcome]
+    blocks = Blocks(text) if text else None
+    loose = [change for change in found if not change.outcome and not _settled(change, found)]
     for index, second in enumerate(loose):
         for first in loose[:index]:
+            if first.transaction and first.transaction == second.transaction:
+                continue
             why = _belongs(first, second)
             if not why or first in [pair.second for pair in pairs.values() if pair.why != why]:
                 continue
-            both = "guarded" in first.flags and "guarded" in second.flags
-            if both and _BRANCH.search(text[first.order : second.order]):
+            if blocks is not None and blocks.apart(first.order, second.order):
                 continue
             pairs.setdefault((why, second.same), Torn(first, second, why))
     return list(pairs.values())
+
+
+def _settled(change: Change, found: Sequence[Change]) -> bool:
+    """Whether a write shares a transaction with the other one that it belongs to."""
+    return change.transaction != 0 and any(
+        other is not change
+        and other.transaction == change.transaction
+        and (_belongs(change, other) or _belongs(other, change))
+        for other in found
+    )
 
 
 def _belongs(first: Change, second: Change) -> str:
