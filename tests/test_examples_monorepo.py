@@ -62,6 +62,7 @@ MISTAKES = {
     "CA504": {"python", "sql", "yaml"},
     "CA505": {"python", "typescript", "sql", "yaml"},
     "CA507": {"python", "sql"},
+    "CA509": {"python", "sql"},
     "CA511": {"python", "typescript", "notebook"},
     "CA512": {"python", "typescript"},
     "CA901": {"python"},

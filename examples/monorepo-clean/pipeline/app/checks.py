@@ -5,7 +5,7 @@ from typing import Any
 
 from google.cloud import bigquery
 
-from app.clients import open_client
+from app.clients import open_capped_client
 
 
 def suspicious(day: date) -> list[dict[str, Any]]:
@@ -15,7 +15,7 @@ def suspicious(day: date) -> list[dict[str, Any]]:
         FROM costpilot_costs.raw_usage
         WHERE usage_date = @day AND quantity = 0
     """
-    return [dict(row) for row in open_client().query(sql, job_config=_of(day)).result()]
+    return [dict(row) for row in open_capped_client().query(sql, job_config=_of(day)).result()]
 
 
 def unknown_organisations(day: date) -> list[str]:
@@ -26,7 +26,7 @@ def unknown_organisations(day: date) -> list[str]:
         WHERE usage_date = @day
           AND org_slug NOT IN (SELECT DISTINCT org_slug FROM costpilot_core.subscriptions)
     """
-    return [row.org_slug for row in open_client().query(sql, job_config=_of(day)).result()]
+    return [row.org_slug for row in open_capped_client().query(sql, job_config=_of(day)).result()]
 
 
 def storage_costs(day: date) -> list[tuple[str, float]]:
@@ -38,7 +38,7 @@ def storage_costs(day: date) -> list[tuple[str, float]]:
         WHERE d.usage_date = @day AND d.service LIKE '%storage%'
         GROUP BY d.org_slug
     """
-    return [(row.org_slug, float(row.cost)) for row in open_client().query(sql, job_config=_of(day)).result()]
+    return [(row.org_slug, float(row.cost)) for row in open_capped_client().query(sql, job_config=_of(day)).result()]
 
 
 def latest_taxes(day: date) -> list[str]:
@@ -49,7 +49,7 @@ def latest_taxes(day: date) -> list[str]:
         WHERE usage_date <= @day
         QUALIFY ROW_NUMBER() OVER (PARTITION BY org_slug ORDER BY usage_date DESC) = 1
     """
-    return [f"{row.org_slug}: {row.amount}" for row in open_client().query(sql, job_config=_of(day)).result()]
+    return [f"{row.org_slug}: {row.amount}" for row in open_capped_client().query(sql, job_config=_of(day)).result()]
 
 
 def bills(day: date) -> int:
@@ -58,7 +58,7 @@ def bills(day: date) -> int:
         SELECT (SELECT COUNT(*) FROM costpilot_costs.raw_credits WHERE usage_date = @day)
           + (SELECT COUNT(*) FROM costpilot_costs.raw_taxes WHERE usage_date = @day) AS bills
     """
-    return next(iter(open_client().query(sql, job_config=_of(day)).result())).bills
+    return next(iter(open_capped_client().query(sql, job_config=_of(day)).result())).bills
 
 
 def dearest(day: date) -> str:
@@ -71,13 +71,13 @@ def dearest(day: date) -> str:
         ORDER BY cost DESC
         LIMIT 1
     """
-    return next(iter(open_client().query(sql, job_config=_of(day)).result())).service
+    return next(iter(open_capped_client().query(sql, job_config=_of(day)).result())).service
 
 
 def newcomers(day: date) -> list[str]:
     """Organisations that signed up on the day or later."""
     sql = "SELECT org_slug FROM costpilot_core.organisations WHERE created_at >= TIMESTAMP(@day)"
-    return [row.org_slug for row in open_client().query(sql, job_config=_of(day)).result()]
+    return [row.org_slug for row in open_capped_client().query(sql, job_config=_of(day)).result()]
 
 
 def _of(day: date) -> bigquery.QueryJobConfig:

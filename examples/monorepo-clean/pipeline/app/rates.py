@@ -11,7 +11,8 @@ def save_rate(day: str, currency: str, bank: str, rate: str) -> None:
     sql = """
         MERGE costpilot_costs.exchange_rates AS t
         USING (
-          SELECT DATE(@day) AS valid_on, @currency AS currency, COALESCE(NULLIF(@bank, ''), 'ecb') AS bank, CAST(@rate AS NUMERIC) AS rate
+          SELECT DATE(@day) AS valid_on, @currency AS currency, COALESCE(NULLIF(@bank, ''), 'ecb') AS bank,
+            CAST(@rate AS NUMERIC) AS rate
         ) AS s
         ON t.valid_on = s.valid_on AND t.currency = s.currency AND t.bank = s.bank
         WHEN MATCHED THEN UPDATE SET rate = s.rate, updated_at = CURRENT_TIMESTAMP()

@@ -5,7 +5,7 @@ from typing import Any
 
 from google.cloud import bigquery
 
-from app.clients import open_client
+from app.clients import open_capped_client
 
 
 def suspicious(day: date) -> list[dict[str, Any]]:
@@ -15,7 +15,7 @@ def suspicious(day: date) -> list[dict[str, Any]]:
         FROM costpilot_costs.raw_usage
         WHERE usage_date = @day AND quantity = 0
     """
-    return [dict(row) for row in open_client().query(sql, job_config=_of(day)).result()]
+    return [dict(row) for row in open_capped_client().query(sql, job_config=_of(day)).result()]
 
 
 def unknown_organisations(day: date) -> list[str]:
@@ -26,7 +26,7 @@ def unknown_organisations(day: date) -> list[str]:
         WHERE usage_date = @day
           AND org_slug NOT IN (SELECT org_slug FROM costpilot_core.subscriptions)
     """
-    return [row.org_slug for row in open_client().query(sql, job_config=_of(day)).result()]
+    return [row.org_slug for row in open_capped_client().query(sql, job_config=_of(day)).result()]
 
 
 def storage_costs(day: date) -> list[tuple[str, float]]:
@@ -38,7 +38,7 @@ def storage_costs(day: date) -> list[tuple[str, float]]:
         WHERE d.usage_date = @day AND REGEXP_CONTAINS(d.service, 'storage')
         GROUP BY d.org_slug
     """
-    return [(row.org_slug, float(row.cost)) for row in open_client().query(sql, job_config=_of(day)).result()]
+    return [(row.org_slug, float(row.cost)) for row in open_capped_client().query(sql, job_config=_of(day)).result()]
 
 
 def latest_taxes(day: date) -> list[str]:
@@ -52,7 +52,7 @@ def latest_taxes(day: date) -> list[str]:
         )
         SELECT org_slug, amount FROM numbered WHERE n = 1
     """
-    return [f"{row.org_slug}: {row.amount}" for row in open_client().query(sql, job_config=_of(day)).result()]
+    return [f"{row.org_slug}: {row.amount}" for row in open_capped_client().query(sql, job_config=_of(day)).result()]
 
 
 def bills(day: date) -> int:
@@ -61,7 +61,7 @@ def bills(day: date) -> int:
         SELECT (SELECT COUNT(*) FROM costpilot_costs.raw_credits WHERE usage_date = @day)
           + (SELECT COUNT(*) FROM costpilot_costs.vendor_bills WHERE usage_date = @day) AS bills
     """
-    return next(iter(open_client().query(sql, job_config=_of(day)).result())).bills
+    return next(iter(open_capped_client().query(sql, job_config=_of(day)).result())).bills
 
 
 def dearest(day: date) -> str:
@@ -75,13 +75,17 @@ def dearest(day: date) -> str:
         )
         SELECT service, cost FROM services WHERE cost = (SELECT MAX(cost) FROM services)
     """
-    return next(iter(open_client().query(sql, job_config=_of(day)).result())).service
+    return next(iter(open_capped_client().query(sql, job_config=_of(day)).result())).service
 
 
 def newcomers() -> list[str]:
     """Organisations that signed up since the last month was closed."""
-    sql = "SELECT org_slug FROM costpilot_core.organisations WHERE created_at > (SELECT MAX(closed_at) FROM costpilot_core.close_month_log)"
-    return [row.org_slug for row in open_client().query(sql).result()]
+    sql = """
+        SELECT org_slug
+        FROM costpilot_core.organisations
+        WHERE created_at > (SELECT MAX(closed_at) FROM costpilot_core.close_month_log)
+    """
+    return [row.org_slug for row in open_capped_client().query(sql).result()]
 
 
 def _of(day: date) -> bigquery.QueryJobConfig:
