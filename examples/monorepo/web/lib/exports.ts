@@ -12,6 +12,6 @@ export async function storedOn(org: string, day: string): Promise<Usage[]> {
     `SELECT *
      FROM costpilot_costs.raw_usage
      WHERE usage_date = @day AND REGEXP_CONTAINS(service, '^storage') AND org_slug = @org`,
-    { org, day },
+    { org, date: day },
   )
 }
