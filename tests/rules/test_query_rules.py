@@ -93,7 +93,7 @@ def test_one_finding_for_a_table_read_twice_in_a_statement():
 
 
 def test_several_partitionings_said_of_a_table_any_will_do():
-    other = '[{"name": "day", "type": "DATE"}, {"name": "sold_at", "type": "TIMESTAMP"}, {"name": "note", "type": "STRING"}]'
+    other = '[{"name": "day", "type": "DATE"}, {"name": "sold_at", "type": "TIMESTAMP"}, {"name": "note"}]'
     layout = "tables:\n  sales:\n    partition: {type: DAY, field: sold_at}\n    clustering: [note]\n"
     files = {"schemas/sales.json": other, "tables.yml": layout}
     query = "SELECT note FROM shop.sales WHERE day = @d"

@@ -167,10 +167,17 @@ INVALID = (
         True,
         kind="advice",
     ),
-    _sql(
-        "UPDATE shop.orders SET status = 'paid' WHERE order_id = @order; -- <- CA204\n"
-        "SELECT status, COUNT(*) FROM shop.orders GROUP BY status; -- <- CA204\n",
-        "A table of things that change, not of events",
+    Example(
+        title="A table of things that change, not of events",
+        files=(
+            (
+                "members.sql",
+                "CREATE TABLE shop.members (member_id STRING, level STRING, since DATE, updated_at TIMESTAMP)\n"
+                "PARTITION BY since;\n",
+            ),
+            ("report.sql", "SELECT level, COUNT(*) AS n FROM shop.members GROUP BY level -- <- CA204\n"),
+        ),
+        docs=False,
         kind="advice",
     ),
     Example(

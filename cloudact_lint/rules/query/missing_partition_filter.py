@@ -15,6 +15,7 @@ from cloudact_lint.rules.query._lookups import shared_columns
 from cloudact_lint.rules.query._scans import Scan, scans
 
 if TYPE_CHECKING:
+    from cloudact_lint.project.catalog.table import Table
     from cloudact_lint.project.project import Project
 
 
@@ -65,21 +66,15 @@ class MissingPartitionFilter(Rule):
     def check_project(self, project: Project) -> Iterable[Finding]:
         """One finding for each statement and table."""
         shared = shared_columns(project)
-        found: list[tuple[Statement, list[Scan]]] = []
+        seen: set[tuple[str, int, int]] = set()
         for statement in statements(project):
             text = statement.bound.text
             if text.complete and not runs_once(text.path):
-                found.append((statement, list(scans(statement, shared))))
-        edited = {id(scan.table) for statement, made in found for scan in made if _edits(statement, scan)}
-        seen: set[tuple[str, int, int]] = set()
-        for statement, made in found:
-            yield from self._of(statement, made, edited, seen)
+                yield from self._of(statement, shared, seen)
 
-    def _of(
-        self, statement: Statement, made: list[Scan], edited: set[int], seen: set[tuple[str, int, int]]
-    ) -> Iterator[Finding]:
+    def _of(self, statement: Statement, shared: frozenset[str], seen: set[tuple[str, int, int]]) -> Iterator[Finding]:
         groups: dict[int, list[Scan]] = {}
-        for scan in made:
+        for scan in scans(statement, shared):
             groups.setdefault(id(scan.table), []).append(scan)
         for found in groups.values():
             first = found[0]
@@ -99,7 +94,7 @@ class MissingPartitionFilter(Rule):
                 path,
                 span,
                 _message(statement, first, refused),
-                kind=_kind(statement, first, edited),
+                kind=_kind(statement, first),
                 severity=Severity.HIGH if refused else None,
                 confidence=Confidence.MEDIUM if first.said.kind == "defeated" else Confidence.HIGH,
                 related=related,
@@ -109,6 +104,7 @@ class MissingPartitionFilter(Rule):
 
 _BY_HAND = lazy_pattern(r"(^|/)(scripts?|tools|bin|examples?|samples?|demos?|notebooks?)/", 2)
 """Folders of code that a person runs now and then, who mostly wants all of a table."""
+_CHANGED = lazy_pattern(r"^(last_)?(updated|modified|changed)(_(at|on|time|date|timestamp))?$|^update_time$", 2)
 _HARM = "every run scans and bills all of its partitions"
 _IN_VAIN = {
     "wrapped": (
@@ -136,16 +132,16 @@ _IN_VAIN = {
 """What to say of a filter that does not prune, by why."""
 
 
-def _edits(statement: Statement, scan: Scan) -> bool:
-    """Whether a statement changes single rows by their key: the table holds things, not what happened on a day."""
-    return statement.tree.statement.kind == "UPDATE" and scan.use.role == "write" and bool(scan.key)
+def _holds_things(table: Table) -> bool:
+    """Whether a table's rows change over time: it holds things rather than what happened on a day."""
+    return any(_CHANGED.search(item.name) for item in table.fields)
 
 
-def _kind(statement: Statement, scan: Scan, edited: set[int]) -> Kind:
+def _kind(statement: Statement, scan: Scan) -> Kind:
     if scan.partition.require_filter:
         return "on"
     text = statement.bound.text
-    if scan.key or id(scan.table) in edited or text.source == "shell" or _BY_HAND.search(text.path):
+    if scan.key or _holds_things(scan.table) or text.source == "shell" or _BY_HAND.search(text.path):
         return "advice"
     lenient = statement.tree.statement.kind == "MERGE" and scan.use.role == "write"
     lenient = lenient or (scan.partition.unit == "RANGE" and not scan.said.why)  # such tables need not grow by the day

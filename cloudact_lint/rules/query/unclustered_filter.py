@@ -98,7 +98,7 @@ class UnclusteredFilter(Rule):
             path,
             at,
             f"{len(item.places)} queries look `{item.table.name}` up by `{item.name}`, which is not among its "
-            f"clustering columns ({now}), so each reads all blocks of its partitions. {instead}",
+            f"clustering columns ({now}), so the clustering does not help to find the rows. {instead}",
             confidence=Confidence.MEDIUM,
             related=[Related(place, "compared here") for place in item.places[:_SHOWN]],
             anchor=f"{item.table.name}.{item.name.lower()}",
