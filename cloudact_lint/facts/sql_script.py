@@ -57,6 +57,11 @@ class Splitter:
         """Cut the whole text."""
         self._walk(tokens(self.text))
 
+    @property
+    def open_blocks(self) -> tuple[str, ...]:
+        """The blocks that no END has closed so far, outermost first."""
+        return tuple(self._blocks)
+
     def _walk(self, found: list[Token]) -> None:
         outer, self._tokens = self._tokens, found
         index = 0
