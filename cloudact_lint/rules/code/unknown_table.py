@@ -45,8 +45,8 @@ class UnknownTable(Rule):
             yield self.finding(
                 found.path,
                 found.span,
-                f"no schema, view or CREATE TABLE in the repository describes `{found.name}`, though its dataset's other "
-                f"tables have one: the query fails wherever the table was not made by hand{hint}",
+                f"no schema, view or CREATE TABLE in the repository describes `{found.name}`, though its dataset's "
+                f"other tables have one: the query fails wherever the table was not made by hand{hint}",
                 confidence=Confidence.MEDIUM,
                 evidence=[Evidence(found.name, "*", found.span.row)],
                 anchor=found.name,

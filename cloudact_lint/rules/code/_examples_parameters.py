@@ -1,0 +1,141 @@
+"""Examples of CA510."""
+
+from __future__ import annotations
+
+from cloudact_lint.rule import Example
+
+_HEAD = "from google.cloud import bigquery\n\nclient = bigquery.Client()\n\n\n"
+_CONFIG = "    config = bigquery.QueryJobConfig(query_parameters=[{}])\n"
+_SHOP = 'bigquery.ScalarQueryParameter("shop", "STRING", shop)'
+_DAY = 'bigquery.ScalarQueryParameter("day", "DATE", day)'
+
+
+def _python(text: str, title: str = "", docs: bool = False) -> Example:
+    return Example(_HEAD + text, "jobs.py", title, docs=docs)
+
+
+INVALID = (
+    _python(
+        "def orders(shop, day):\n" + _CONFIG.format(_SHOP) + '    sql = """\n        SELECT order_id FROM shop.orders\n'
+        "        WHERE shop = @shop\n          AND day = @day -- <- CA510\n"
+        '    """\n    return client.query(sql, job_config=config)\n',
+        "Read and not given",
+        True,
+    ),
+    _python(
+        "def orders(shop):\n"
+        "    config = bigquery.QueryJobConfig(\n"
+        f"        query_parameters=[{_SHOP.replace('STRING', 'INT64').replace('shop', 'shop_id')}]  # <- CA510\n"
+        "    )\n"
+        '    return client.query("SELECT order_id FROM shop.orders WHERE shop = @shop", job_config=config)  # <- CA510\n',
+        "Two names for one thing",
+    ),
+    _python(
+        "def orders(shop):\n"
+        '    return client.query("SELECT order_id FROM shop.orders WHERE shop = @shop")  # <- CA510\n',
+        "No parameters at all",
+        True,
+    ),
+    _python(
+        "def orders(shop, day):\n"
+        "    config = bigquery.QueryJobConfig(\n        query_parameters=[\n"
+        f"            {_SHOP},\n            {_DAY},  # <- CA510\n"
+        "        ]\n    )\n"
+        '    return client.query("SELECT order_id FROM shop.orders WHERE shop = @shop", job_config=config)\n',
+        "Given and never read",
+        True,
+    ),
+    _python(
+        "def orders(shop, day):\n"
+        f"    params = [{_SHOP}]\n"
+        '    sql = "SELECT order_id FROM shop.orders WHERE shop = @shop"\n'
+        "    if day:\n"
+        '        sql += " AND day = @day"  # <- CA510\n'
+        "    return client.query(sql, job_config=bigquery.QueryJobConfig(query_parameters=params))\n",
+        "A condition whose parameter is forgotten",
+        True,
+    ),
+    Example(
+        'import { BigQuery } from "@google-cloud/bigquery";\n\nconst bigquery = new BigQuery();\n\n'
+        "export const orders = (shop: string) =>\n"
+        "  bigquery.query({\n"
+        '    query: "SELECT order_id FROM shop.orders WHERE shop = @shop AND day = @day", // <- CA510\n'
+        "    params: { shop },\n  });\n",
+        "orders.ts",
+        "In TypeScript",
+    ),
+)
+
+VALID = (
+    _python(
+        "def orders(shop, day):\n" + _CONFIG.format(f"{_SHOP}, {_DAY}")
+        + '    return client.query("SELECT order_id FROM shop.orders WHERE shop = @shop AND day = @DAY", job_config=config)\n',
+        "All given, in any case",
+        True,
+    ),
+    _python(
+        "def orders(shop, day):\n"
+        f"    params = [{_SHOP}]\n"
+        '    sql = "SELECT order_id FROM shop.orders WHERE shop = @shop"\n'
+        "    if day:\n"
+        '        sql += " AND day = @day"\n'
+        f"        params.append({_DAY})\n"
+        "    return client.query(sql, job_config=bigquery.QueryJobConfig(query_parameters=params))\n",
+        "Conditions with their parameters",
+        True,
+    ),
+    _python(
+        "def run(sql, config):\n    return client.query(sql, job_config=config)\n\n\n"
+        "def orders(params):\n"
+        '    return client.query("SELECT 1 FROM shop.orders WHERE shop = @shop",\n'
+        "                        job_config=bigquery.QueryJobConfig(query_parameters=params))\n",
+        "Parameters made elsewhere",
+        True,
+    ),
+    _python(
+        "def orders(shop, where):\n" + _CONFIG.format(_SHOP)
+        + '    return client.query(f"SELECT order_id FROM shop.orders WHERE {where}", job_config=config)\n',
+        "A clause that may read it",
+    ),
+    _python(
+        "def orders(filters):\n"
+        "    params = []\n"
+        "    for name, value in filters.items():\n"
+        '        params.append(bigquery.ScalarQueryParameter(name, "STRING", value))\n'
+        "    config = bigquery.QueryJobConfig(query_parameters=params)\n"
+        '    return client.query("SELECT order_id FROM shop.orders WHERE shop = @shop", job_config=config)\n',
+        "Names that are not known",
+    ),
+    _python(
+        "def orders(shop):\n"
+        "    config = bigquery.QueryJobConfig()\n"
+        f"    config.query_parameters = [{_SHOP}]\n"
+        '    return client.query("SELECT order_id FROM shop.orders WHERE shop = @shop", job_config=config)\n',
+        "Set later",
+    ),
+    _python(
+        "def totals(shop, day):\n" + _CONFIG.format(f"{_SHOP}, {_DAY}")
+        + '    rows = client.query("SELECT order_id FROM shop.orders WHERE shop = @shop", job_config=config)\n'
+        '    count = client.query("SELECT COUNT(*) FROM shop.orders WHERE shop = @shop AND day = @day", job_config=config)\n'
+        "    return rows, count\n",
+        "One configuration for several queries",
+    ),
+    _python(
+        "def zone():\n"
+        '    return client.query("SELECT @@time_zone, \'a@b.example\', order_id FROM shop.orders -- @later\\n")\n',
+        "System variables, text, comments",
+    ),
+    _python(
+        "def add_params(config):\n    config.query_parameters = []\n\n\n"
+        "def orders(shop):\n"
+        "    config = bigquery.QueryJobConfig()\n    add_params(config)\n"
+        '    return client.query("SELECT order_id FROM shop.orders WHERE shop = @shop", job_config=config)\n',
+        "Another function adds them",
+    ),
+    _python(
+        "def orders(shop):\n"
+        "    config = bigquery.QueryJobConfig(query_parameters=[bigquery.ScalarQueryParameter(None, \"STRING\", shop)])\n"
+        '    return client.query("SELECT order_id FROM shop.orders WHERE shop = ?", job_config=config)\n',
+        "By position",
+    ),
+)
