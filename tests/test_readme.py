@@ -70,9 +70,12 @@ def test_the_output_in_the_readme_is_the_tools_own():
 
 
 def test_the_commands_in_the_readme_exist():
-    helps = subprocess.run(
-        [sys.executable, "-m", "cloudact_lint", "check", "--help"], capture_output=True, text=True, timeout=60
-    ).stdout
+    helps = "".join(
+        subprocess.run(
+            [sys.executable, "-m", "cloudact_lint", *command, "--help"], capture_output=True, text=True, timeout=60
+        ).stdout
+        for command in (["check"], ["migrate"], ["schema", "diff"], ["schema", "show"], ["schema", "ls"])
+    )
     used = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", "\n".join(page.read_text(encoding="utf-8") for page in PAGES)))
     elsewhere = {"--show", "--schema", "--config", "--metrics", "--help", "--no-index", "--engine"}
     assert {option for option in used - elsewhere if option not in helps} == set()

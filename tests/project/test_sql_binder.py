@@ -38,7 +38,10 @@ def results(sql):
     ("sql", "expected"),
     [
         ("SELECT order_id, total FROM d.orders", [("order_id", "STRING"), ("total", "NUMERIC")]),
-        ("SELECT o.* EXCEPT (items, tags, address) FROM d.orders o", [("order_id", "STRING"), ("total", "NUMERIC"), ("day", "DATE")]),
+        (
+            "SELECT o.* EXCEPT (items, tags, address) FROM d.orders o",
+            [("order_id", "STRING"), ("total", "NUMERIC"), ("day", "DATE")],
+        ),
         ("SELECT COUNT(*) AS n, address.city FROM d.orders", [("n", "INT64"), ("city", "STRING")]),
         ("SELECT i.sku FROM d.orders, UNNEST(items) i", [("sku", "STRING")]),
         ("SELECT tag FROM d.orders, UNNEST(tags) tag", [("tag", "STRING")]),

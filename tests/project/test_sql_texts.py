@@ -77,7 +77,11 @@ def test_test_code_is_left_out():
         ("a.sql", "-- a comment\nSELECT a\nFROM d.t\n", 2),
         ("a.yaml", "steps:\n  - sql: |\n      SELECT a\n      FROM d.t\n", 3),
         ("a.sh", "bq query --nouse_legacy_sql <<EOF\nSELECT a\nFROM d.t\nEOF\n", 2),
-        ("a.ts", 'import {BigQuery} from "@google-cloud/bigquery";\nnew BigQuery().query(`\n  SELECT a FROM d.t`);\n', 3),
+        (
+            "a.ts",
+            'import {BigQuery} from "@google-cloud/bigquery";\nnew BigQuery().query(`\n  SELECT a FROM d.t`);\n',
+            3,
+        ),
     ],
 )
 def test_every_language(path, content, row):

@@ -13,7 +13,6 @@ from cloudact_lint.project.catalog.from_sql import SqlTables
 from cloudact_lint.project.catalog.table import Added, Layout, Table
 from cloudact_lint.project.project import Project
 
-
 MANY = 4
 """In so many datasets written out, a placeholder may be any of them, and the table's name alone says too little."""
 

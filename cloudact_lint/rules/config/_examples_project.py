@@ -1,6 +1,5 @@
 """Examples of CA102."""
 
-# ruff: noqa: E501
 
 from __future__ import annotations
 

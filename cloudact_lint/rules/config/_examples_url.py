@@ -1,6 +1,5 @@
 """Examples of CA101."""
 
-# ruff: noqa: E501
 
 from __future__ import annotations
 
