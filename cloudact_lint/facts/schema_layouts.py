@@ -92,16 +92,18 @@ def _required(inner: dict[str, YamlNode]) -> bool:
 
 
 def _days(parts: dict[str, YamlNode]) -> float | None:
-    """How long a partition is kept."""
+    """How long a partition is kept; 0 for a time that is set and not known."""
+    told = False
     for key, unit in (
         ("expiration_days", 1.0), ("partition_expiration_days", 1.0), ("expirationMs", 1 / _DAY_MS),
         ("expiration_ms", 1 / _DAY_MS), ("partition_expiration_ms", 1 / _DAY_MS),
     ):
+        value = parts.get(key)
         try:
-            return float(text_of(parts.get(key))) * unit
+            return float(text_of(value)) * unit
         except ValueError:
-            continue
-    return None
+            told = told or (value is not None and value.tag != "null")
+    return 0.0 if told else None
 
 
 def cluster_in(node: YamlNode, parts: dict[str, YamlNode] | None = None) -> tuple[Clustered, ...] | None:

@@ -34,7 +34,10 @@ class Clustered(Record):
 
 
 class Partition(Record):
-    """How a table is partitioned: ``unit`` is HOUR, DAY, MONTH, YEAR, RANGE or INGESTION (no column then)."""
+    """How a table is partitioned: ``unit`` is HOUR, DAY, MONTH, YEAR, RANGE or INGESTION (no column then).
+
+    ``expiration_days`` is None where nothing is set, and 0 where code sets a time that is not known.
+    """
 
     column: str
     unit: str

@@ -70,7 +70,7 @@ def partition_text(partition: Partition | None) -> str:
     if partition is None:
         return ""
     text = f"{partition.unit} on {partition.column}" if partition.column else "by ingestion"
-    if partition.expiration_days is not None:
+    if partition.expiration_days:
         text += f", kept {partition.expiration_days:g} days"
     return text + (", filter required" if partition.require_filter else "")
 

@@ -13,6 +13,31 @@ _BOTH = "SELECT o.order_id FROM shop.orders AS o JOIN shop.customers AS c ON c.c
 
 INVALID = (
     Example(
+        title="Read by a CREATE TABLE AS",
+        files=(
+            _ORDERS,
+            _CUSTOMERS,
+            ("report.sql", _BOTH + "CREATE TABLE shop.sent AS\nSELECT parcel_id\nFROM shop.parcels -- <- CA502\n;\n"),
+        ),
+        docs=False,
+    ),
+    Example(
+        title="A load makes its destination",
+        files=(
+            _ORDERS,
+            _CUSTOMERS,
+            ("report.sql", _BOTH),
+            (
+                "jobs.py",
+                "from google.cloud import bigquery\n\nclient = bigquery.Client()\n\n\n"
+                "def refresh(rows):\n"
+                '    client.load_table_from_json(rows, "shop.incoming").result()\n'
+                '    client.query("SELECT order_id FROM shop.incoming")\n',
+            ),
+        ),
+        docs=False,
+    ),
+    Example(
         title="A table that only exists where somebody made it by hand",
         files=(
             _ORDERS,

@@ -8,16 +8,22 @@ from dataclasses import dataclass
 from cloudact_lint.errors import closest
 from cloudact_lint.findings import Span
 from cloudact_lint.lazy import lazy_pattern
+from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.catalog.catalog import Catalog
 from cloudact_lint.project.catalog.table import Table
 from cloudact_lint.project.project import Project
 from cloudact_lint.project.sql.binder import Binder
 from cloudact_lint.project.sql.bound import Bound, TableUse
+from cloudact_lint.project.tables import Tables
 
 _ENOUGH = 2
 """Of how many tables of a dataset the repository must know the schema to be taken for complete."""
 _SHARE = 2
 """How many tables of a dataset must be known for each that is not."""
+_MAKING = (
+    "load_table_from_uri", "load_table_from_file", "load_table_from_dataframe", "load_table_from_json", "copy_table",
+    "create_table", "to_gbq", "createTable", "load", "createLoadJob",
+)  # fmt: skip
 _VERSION = lazy_pattern(r"_?v?\d+(?:_\d+)*$|\*$")
 _ALIKE = 0.75
 """How alike two names must be for one to be taken for the other."""
@@ -60,9 +66,29 @@ def _find(project: Project) -> Iterator[UnknownTableUse]:
                 continue
             seen.add((path, span.row, span.column))
             name = use.source.parts[-1]
+            if name.lower() in _made_by_code(project):
+                continue
             near = tables.get(closest(name, tables, _ALIKE).lower())
             meant = near if near is not None and _is_meant(name, near, bound) else None
             yield UnknownTableUse(bound, use, path, span, name, near, meant)
+
+
+def _made_by_code(project: Project) -> frozenset[str]:
+    """Tables that calls create, load or copy to: a load makes its destination."""
+    known = project.shared.get("made-by-code")
+    if not isinstance(known, frozenset):
+        bigquery = BigQuery.of(project)
+        tables = Tables(bigquery)
+        names = set()
+        for path in project.files_calling(*_MAKING):
+            if project.is_test(path):
+                continue
+            for site in project.calls_in(path):
+                operation = bigquery.operation(site)
+                if operation is not None and operation.action in ("load", "copy", "create-table"):
+                    names.add(tables.of_operation(operation)[0].lower())
+        known = project.shared["made-by-code"] = frozenset(names)
+    return known
 
 
 def _is_meant(name: str, table: Table, bound: Bound) -> bool:
@@ -97,7 +123,8 @@ def _complete_datasets(bounds: Iterable[Bound]) -> set[str]:
 def _unknown(bound: Bound, complete: set[str]) -> Iterator[TableUse]:
     for use in bound.tables:
         parts = use.source.parts
-        if use.table is not None or use.local or len(parts) < 2 or bound.tree.statement.kind in ("DROP", "CREATE"):
+        made = use.role == "write" and bound.tree.statement.kind in ("CREATE", "ALTER")
+        if use.table is not None or use.local or len(parts) < 2 or made or bound.tree.statement.kind == "DROP":
             continue
         name, dataset = parts[-1], parts[-2].lower()
         if "{}" in name or "*" in name or name.startswith("__") or not name or dataset not in complete:
