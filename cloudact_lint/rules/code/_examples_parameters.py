@@ -25,7 +25,7 @@ INVALID = (
     _python(
         "def orders(shop):\n"
         "    config = bigquery.QueryJobConfig(\n"
-        f"        query_parameters=[{_SHOP.replace('STRING', 'INT64').replace('shop', 'shop_id')}]  # <- CA510\n"
+        '        query_parameters=[bigquery.ScalarQueryParameter("shop_id", "INT64", shop)]\n'
         "    )\n"
         '    return client.query("SELECT order_id FROM shop.orders WHERE shop = @shop", job_config=config)  # <- CA510\n',
         "Two names for one thing",
