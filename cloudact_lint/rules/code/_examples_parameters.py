@@ -28,7 +28,7 @@ INVALID = (
         '        query_parameters=[bigquery.ScalarQueryParameter("shop_id", "INT64", shop)]\n'
         "    )\n"
         '    return client.query("SELECT order_id FROM shop.orders WHERE shop = @shop", job_config=config)  # <- CA510\n',
-        "Two names for one thing",
+        "Two names for one thing are one mistake",
     ),
     _python(
         "def orders(shop):\n"
@@ -64,11 +64,43 @@ INVALID = (
         "orders.ts",
         "In TypeScript",
     ),
+    _python(
+        "def run(sql, params=None):\n"
+        "    config = bigquery.QueryJobConfig()\n"
+        "    if params:\n        config.query_parameters = params\n"
+        "    return client.query(sql, job_config=config)\n\n\n"
+        "def orders(shop):\n"
+        '    return run("SELECT order_id FROM shop.orders WHERE shop = @store", [  # <- CA510\n'
+        f"        {_SHOP}\n    ])\n",
+        "Through a function that runs queries",
+        True,
+    ),
+    _python(
+        "def orders(shop, day):\n"
+        f"    params = [{_SHOP}]\n"
+        "    if day:\n"
+        f"        params.append({_DAY})  # <- CA510\n"
+        '    return client.query("SELECT order_id FROM shop.orders WHERE shop = @shop",\n'
+        "                        job_config=bigquery.QueryJobConfig(query_parameters=params))\n",
+        "A parameter without its condition",
+    ),
+    Example(
+        'import { BigQuery } from "@google-cloud/bigquery";\n\nconst bigquery = new BigQuery();\n\n'
+        "async function run(query: string, params: Record<string, unknown>) {\n"
+        "  const [rows] = await bigquery.query({ query, params });\n  return rows;\n}\n\n"
+        "export const orders = (shop: string, day: string) =>\n"
+        "  run(\n"
+        '    "SELECT order_id FROM shop.orders WHERE shop = @shop AND day = @day", // <- CA510\n'
+        "    { shop, date: day },\n  );\n",
+        "orders.ts",
+        "Through a helper in TypeScript",
+    ),
 )
 
 VALID = (
     _python(
-        "def orders(shop, day):\n" + _CONFIG.format(f"{_SHOP}, {_DAY}")
+        "def orders(shop, day):\n"
+        + _CONFIG.format(f"{_SHOP}, {_DAY}")
         + '    return client.query("SELECT order_id FROM shop.orders WHERE shop = @shop AND day = @DAY", job_config=config)\n',
         "All given, in any case",
         True,
@@ -93,7 +125,8 @@ VALID = (
         True,
     ),
     _python(
-        "def orders(shop, where):\n" + _CONFIG.format(_SHOP)
+        "def orders(shop, where):\n"
+        + _CONFIG.format(_SHOP)
         + '    return client.query(f"SELECT order_id FROM shop.orders WHERE {where}", job_config=config)\n',
         "A clause that may read it",
     ),
@@ -114,7 +147,8 @@ VALID = (
         "Set later",
     ),
     _python(
-        "def totals(shop, day):\n" + _CONFIG.format(f"{_SHOP}, {_DAY}")
+        "def totals(shop, day):\n"
+        + _CONFIG.format(f"{_SHOP}, {_DAY}")
         + '    rows = client.query("SELECT order_id FROM shop.orders WHERE shop = @shop", job_config=config)\n'
         '    count = client.query("SELECT COUNT(*) FROM shop.orders WHERE shop = @shop AND day = @day", job_config=config)\n'
         "    return rows, count\n",
@@ -122,7 +156,7 @@ VALID = (
     ),
     _python(
         "def zone():\n"
-        '    return client.query("SELECT @@time_zone, \'a@b.example\', order_id FROM shop.orders -- @later\\n")\n',
+        "    return client.query(\"SELECT @@time_zone, 'a@b.example', order_id FROM shop.orders -- @later\\n\")\n",
         "System variables, text, comments",
     ),
     _python(
@@ -134,8 +168,65 @@ VALID = (
     ),
     _python(
         "def orders(shop):\n"
-        "    config = bigquery.QueryJobConfig(query_parameters=[bigquery.ScalarQueryParameter(None, \"STRING\", shop)])\n"
+        '    config = bigquery.QueryJobConfig(query_parameters=[bigquery.ScalarQueryParameter(None, "STRING", shop)])\n'
         '    return client.query("SELECT order_id FROM shop.orders WHERE shop = ?", job_config=config)\n',
         "By position",
+    ),
+    _python(
+        "def run(sql, params=None):\n"
+        "    config = bigquery.QueryJobConfig(query_parameters=params or [])\n"
+        "    return client.query(sql, job_config=config)\n\n\n"
+        "def orders(shop):\n"
+        f'    return run("SELECT order_id FROM shop.orders WHERE shop = @shop", params=[{_SHOP}])\n\n\n'
+        "def all_orders():\n"
+        '    return run("SELECT order_id FROM shop.orders")\n',
+        "Through a function that runs queries",
+        True,
+    ),
+    _python(
+        "def run(sql, values):\n"
+        '    params = [bigquery.ScalarQueryParameter(key, "STRING", value) for key, value in values.items()]\n'
+        "    return client.query(sql, job_config=bigquery.QueryJobConfig(query_parameters=params))\n\n\n"
+        "def orders(shop):\n"
+        '    return run("SELECT order_id FROM shop.orders WHERE shop = @shop", {"store": shop})\n',
+        "Parameters made of a dict",
+    ),
+    _python(
+        "def orders(shop, day):\n"
+        f"    base = [{_SHOP}]\n"
+        f"    params = [*base, {_DAY}] if day else base\n"
+        '    condition = "AND day = @day" if day else ""\n'
+        '    return client.query(f"SELECT order_id FROM shop.orders WHERE shop = @shop {condition}",\n'
+        "                        job_config=bigquery.QueryJobConfig(query_parameters=params))\n",
+    ),
+    _python(
+        "def orders(ids, shop):\n"
+        "    params = []\n"
+        f"    params.append({_SHOP})\n"
+        '    params.extend(bigquery.ScalarQueryParameter(f"id{n}", "STRING", i) for n, i in enumerate(ids))\n'
+        '    names = ", ".join(f"@id{n}" for n in range(len(ids)))\n'
+        '    return client.query(f"SELECT order_id FROM shop.orders WHERE shop = @shop AND id IN ({names}) OR id = @id0",\n'
+        "                        job_config=bigquery.QueryJobConfig(query_parameters=params))\n",
+        "Numbered names",
+    ),
+    Example(
+        'import { BigQuery } from "@google-cloud/bigquery";\n\nconst bigquery = new BigQuery();\n\n'
+        "export async function orders(shop: string, day?: string) {\n"
+        "  const params: Record<string, unknown> = { shop };\n"
+        '  let query = "SELECT order_id FROM shop.orders WHERE shop = @shop";\n'
+        '  if (day) {\n    query += " AND day = @day";\n    params.day = day;\n  }\n'
+        "  const [rows] = await bigquery.query({ query, params });\n  return rows;\n}\n",
+        "orders.ts",
+        "Keys set later",
+    ),
+    Example(
+        'import { BigQuery } from "@google-cloud/bigquery";\n\nconst bigquery = new BigQuery();\n\n'
+        "export const orders = (shop: string, more: object) =>\n"
+        '  bigquery.query({ query: "SELECT id FROM shop.orders WHERE shop = @shop AND day = @day", '
+        "params: { shop, ...more } });\n"
+        "export const first = (shop: string) =>\n"
+        '  bigquery.query({ query: "SELECT id FROM shop.orders WHERE shop = ?", params: [shop] });\n',
+        "orders.ts",
+        "Spread objects and positions",
     ),
 )
