@@ -8,15 +8,8 @@ from cloudact_lint.facts.schema_model import Field
 from cloudact_lint.facts.sql_model import Query, Sx
 from cloudact_lint.facts.sql_parse import parse
 from cloudact_lint.findings import Span
-from cloudact_lint.project.sql.types import (
-    coerces,
-    comparable,
-    expression_type,
-    member_type,
-    normal_type,
-    supertype,
-    type_of_field,
-)
+from cloudact_lint.project.sql.type_names import member_type, normal_type, type_of_field
+from cloudact_lint.project.sql.types import coerces, comparable, expression_type, supertype
 
 # A column is called c_ and its type.
 TYPED: dict[str, str] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from cloudact_lint.project.sql.functions import NUMBERS
-from cloudact_lint.project.sql.types import SCALARS, element_type
+from cloudact_lint.project.sql.type_names import SCALARS, element_type
 
 _NUMBER = frozenset(NUMBERS)
 _DAY = frozenset({"DATE", "DATETIME", "TIMESTAMP"})

@@ -10,16 +10,8 @@ from cloudact_lint.facts.sql_walk import expressions, queries, walk
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.sql.arguments import ARRAYS, DIFFERENCES, casts, takes
 from cloudact_lint.project.sql.bound import Bound, ColumnUse
-from cloudact_lint.project.sql.types import (
-    SCALARS,
-    coerces,
-    comparable,
-    element_type,
-    is_literal,
-    normal_type,
-    supertype,
-    type_of_field,
-)
+from cloudact_lint.project.sql.type_names import SCALARS, element_type, normal_type, type_of_field
+from cloudact_lint.project.sql.types import coerces, comparable, is_literal, supertype
 from cloudact_lint.rules.code._writes import assignments, selects
 
 _COMPARING = frozenset({"=", "!=", "<", "<=", ">", ">=", "BETWEEN", "IS DISTINCT FROM", "IS NOT DISTINCT FROM"})
