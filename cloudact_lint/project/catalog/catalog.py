@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -138,7 +139,13 @@ def _places(table: Table) -> list[Sequence[str]]:
 
 
 def _same(one: str, other: str) -> bool:
-    return "{" in one or "{" in other or one.lower() == other.lower()
+    """Whether two parts may be one name; a placeholder stands for any text within it."""
+    if "{}" not in one and "{}" not in other:
+        return "{" in one or "{" in other or one.lower() == other.lower()
+    if "{}" in one and "{}" in other:
+        return True
+    pattern, text = (one, other) if "{}" in one else (other, one)
+    return re.fullmatch(".*".join(map(re.escape, pattern.lower().split("{}"))), text.lower()) is not None
 
 
 def _datasets(entry: Found) -> set[str]:

@@ -58,6 +58,8 @@ def _find(project: Project) -> Iterator[UnknownTableUse]:
     bounds = list(Binder.of(project).all())
     complete = _complete_datasets(bounds)
     tables = Catalog.of(project).tables
+    # dataset/table/query.sql, templates/table.sql: something that bears its name makes the table.
+    named = {part.partition(".")[0].lower() for path in project.records for part in path.split("/")[-2:]}
     seen: set[tuple[str, int, int]] = set()
     for bound in bounds:
         for use in _unknown(bound, complete):
@@ -66,9 +68,10 @@ def _find(project: Project) -> Iterator[UnknownTableUse]:
                 continue
             seen.add((path, span.row, span.column))
             name = use.source.parts[-1]
-            if name.lower() in _made_by_code(project):
+            if name.lower() in named or name.lower() in _made_by_code(project):
                 continue
             near = tables.get(closest(name, tables, _ALIKE).lower())
+            near = None if near is not None and near.name.lower() == name.lower() else near
             meant = near if near is not None and _is_meant(name, near, bound) else None
             yield UnknownTableUse(bound, use, path, span, name, near, meant)
 
@@ -93,7 +96,7 @@ def _made_by_code(project: Project) -> frozenset[str]:
 
 def _is_meant(name: str, table: Table, bound: Bound) -> bool:
     """Whether a known table has half of the columns that a statement names, and is no other version of the name."""
-    if table.open or _VERSION.sub("", name.lower()) == _VERSION.sub("", table.name.lower()):
+    if table.open or "{{" in bound.text.text or _VERSION.sub("", name.lower()) == _VERSION.sub("", table.name.lower()):
         return False
     named = {use.name.rpartition(".")[2].lower() for use in bound.columns if use.field is None}
     has = [column for column in named if table.field(column) is not None]
