@@ -67,6 +67,11 @@ def test_a_correlated_subquery_sees_the_query_around_it():
     ] == ("orders", False)
 
 
+def test_a_qualified_name_is_found_past_a_source_that_is_not_known():
+    sql = "SELECT 1 FROM d.orders o WHERE EXISTS (SELECT 1 FROM d.elsewhere e WHERE e.id = o.nowhere AND id = total)"
+    assert columns(sql) == {"id": ("", False), "e.id": ("", False), "nowhere": ("", True), "total": ("", False)}
+
+
 def test_a_subquery_in_from_does_not():
     sql = "SELECT 1 FROM d.orders o, (SELECT order_id FROM (SELECT day FROM d.orders)) x"
     assert columns(sql)["order_id"] == ("", True)

@@ -58,29 +58,36 @@ def look_up(parts: Sequence[str], frame: Frame | None) -> Found:
     if "{}" in parts[0]:
         return UNKNOWN
     searched: list[Table] = []
-    looked = False
+    looked = is_open = False
     here = frame
     while here is not None:
-        found = _in_frame(parts, here)
+        found = _aliased(parts, here) if is_open else _in_frame(parts, here)
         if found is not None:
             return found
-        if here.is_open():
-            return UNKNOWN
+        # Past a source of which not all is known, only what bears the name of a source is sure.
+        is_open = is_open or here.is_open()
         looked = looked or bool(here.relations)
         searched += [r.table for r in here.relations if r.table is not None]
         here = here.parent
-    if not looked:
+    if is_open or not looked:
         return UNKNOWN  # no source at all: a variable, or an error of another kind
     return Found("missing", parts[0], searched=tuple(dict.fromkeys(searched)))
 
 
+def _aliased(parts: Sequence[str], frame: Frame) -> Found | None:
+    """A name that begins with that of a source."""
+    for count in range(len(parts) - 1, 0, -1):
+        name = ".".join(parts[:count])
+        for relation in frame.relations:
+            if name in relation.names:
+                return _of_relation(parts[count:], relation)
+    return None
+
+
 def _in_frame(parts: Sequence[str], frame: Frame) -> Found | None:
-    if len(parts) > 1:
-        for count in range(len(parts) - 1, 0, -1):
-            name = ".".join(parts[:count])
-            for relation in frame.relations:
-                if name in relation.names:
-                    return _of_relation(parts[count:], relation)
+    found = _aliased(parts, frame)
+    if found is not None:
+        return found
     first = parts[0]
     for relation in frame.relations:
         if first in relation.columns:
