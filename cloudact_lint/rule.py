@@ -90,6 +90,11 @@ class RuleMeta:
         """``CA2`` for ``CA201``."""
         return self.code[:3]
 
+    @property
+    def of_tables(self) -> bool:
+        """Whether it asks SQL and schemas alone, so that files without either cannot matter to it."""
+        return self.family in ("CA4", "CA5") or (self.family == "CA2" and self.code != "CA201")
+
 
 class Rule:
     """Base of all rules. Override one of the checks, or more.

@@ -91,7 +91,12 @@ def project_findings(
     with linked(settings, records, store, whole=named is None) as project:
         if named is not None:
             _focus(project, named, timings)
+        from cloudact_lint.project.focus import speaks_of_tables
+
+        tables = speaks_of_tables(project)
         for rule in asking:
+            if rule.meta.of_tables and not tables:
+                continue
             began = time.perf_counter()
             try:
                 findings.extend(rule.check_project(project))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ANY = "*"
 """The word of imports that may mean a file of any name, and of files that such imports may mean."""
+_OF_TABLES = frozenset(("sql", "ddl", "bigquery", "append"))
 _TYPESCRIPT = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
 
 
@@ -34,6 +35,33 @@ def with_importers(project: Project, named: Iterable[str]) -> frozenset[str]:
             found.add(path)
             todo.extend(mentions.importers(path))
     return frozenset(found)
+
+
+def around_focus(project: Project) -> frozenset[str] | None:
+    """The files looked at and those they import, whose helpers may work for them; None: all files."""
+    if project.focus is None:
+        return None
+    known = project.shared.get("around-focus")
+    if not isinstance(known, frozenset):
+        found = set(project.focus)
+        for path in project.focus:
+            for item in project.records[path].imports if path in project.records else ():
+                found.update(_imported(project, path, item))
+        known = project.shared["around-focus"] = frozenset(found)
+    return known
+
+
+def speaks_of_tables(project: Project) -> bool:
+    """Whether any file looked at holds SQL, or says or asks something of tables."""
+    if project.focus is None:
+        return True
+    indexes = [project.records[path] for path in project.focus if path in project.records]
+    return any(
+        index.language in ("sql", "schema", "yaml", "shell")
+        # In TypeScript "select" is mostly an element of a page.
+        or not _OF_TABLES.isdisjoint(index.tags - {"sql"} if index.language == "typescript" else index.tags)
+        for index in indexes
+    )
 
 
 def defines_tables(project: Project, path: str) -> bool:

@@ -12,6 +12,7 @@ from cloudact_lint.project.bigquery import BigQuery, Operation, dict_value
 from cloudact_lint.project.callers import Callers
 from cloudact_lint.project.catalog.catalog import Catalog
 from cloudact_lint.project.catalog.table import Table
+from cloudact_lint.project.focus import around_focus
 from cloudact_lint.project.origins_base import Env
 from cloudact_lint.project.project import CallSite, Project
 from cloudact_lint.project.resolver import literal_key
@@ -73,8 +74,9 @@ class Inserts:
         return known
 
     def _all(self) -> Iterator[Insert]:
+        near = around_focus(self.project)
         for path in self.project.files_calling(*METHODS, "insert"):
-            if self.project.is_test(path) or not self._may(path):
+            if self.project.is_test(path) or not self._may(path) or (near is not None and path not in near):
                 continue
             for site in self.project.calls_in(path):
                 name = last_name(site.call.func)

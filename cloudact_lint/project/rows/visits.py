@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cloudact_lint.project.bigquery import FUNCTIONS, PYTHON_METHODS, TYPESCRIPT_METHODS
+from cloudact_lint.project.focus import around_focus
 from cloudact_lint.project.project import CallSite, Project
 from cloudact_lint.project.rows.flow import Flow
 from cloudact_lint.project.rows.here import Here
@@ -44,7 +45,9 @@ def find(flow: Flow) -> list[Scope]:
 
 
 def _files(project: Project, names: Iterable[str]) -> list[str]:
-    return [path for path in project.files_calling(*names) if not project.is_test(path)]
+    near = around_focus(project)
+    paths = (path for path in project.files_calling(*names) if not project.is_test(path))
+    return [path for path in paths if near is None or path in near]
 
 
 def _running(flow: Flow, paths: list[str]) -> Iterator[Scope]:

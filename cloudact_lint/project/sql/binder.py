@@ -67,7 +67,6 @@ class Binder:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.catalog = Catalog.of(project)
         self._known: dict[int, list[Bound]] = {}
         self._kept: list[SqlText] = []
         self._relations: dict[int, Relation] = {}
@@ -80,6 +79,11 @@ class Binder:
         if not isinstance(known, Binder):
             known = project.shared["binder"] = cls(project)
         return known
+
+    @property
+    def catalog(self) -> Catalog:
+        """The tables of the project; made when the first name is looked up."""
+        return Catalog.of(self.project)
 
     def bind(self, text: SqlText) -> Sequence[Bound]:
         """The statements of a text, in order; those that could not be parsed are left out."""
