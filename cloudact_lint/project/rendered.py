@@ -8,6 +8,9 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
 from cloudact_lint.project.scopes import Scope
 
+MAX_LENGTH = 400_000
+"""Characters; what would make a text longer is left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -60,3 +63,51 @@ class Rendered:
         if other != path or (end_row, end_column) < (row, column):
             return path, Span(row, column, row, column + 1)
         return path, Span(row, column, end_row, end_column + 1)
+
+    # Building ----------------------------------------------------------------------------
+
+    def add(self, other: Rendered) -> None:
+        """Put ``other`` behind this text; its holes get new numbers."""
+        if len(self.text) + len(other.text) > MAX_LENGTH:
+            self.complete = False
+            return
+        base, text = len(self.text), other.text
+        shift = 0
+        for hole in other.holes:
+            name = f"__h{len(self.holes)}__"
+            start = hole.offset + shift
+            text = text[:start] + name + text[start + len(hole.name) :]
+            self.holes.append(HoleMark(name, base + start, hole.value, hole.scope))
+            shift += len(name) - len(hole.name)
+        # Marks behind a renamed hole move with it; names differ in length only past nine holes.
+        moved = [(h.offset, len(r.name) - len(h.name)) for h, r in zip(other.holes, self.holes[-len(other.holes) :])]
+        for mark in other.marks:
+            by = sum(delta for offset, delta in moved if offset < mark.offset) if shift else 0
+            self.marks.append(Mark(base + mark.offset + by, mark.path, mark.row, mark.column))
+        self.text += text
+        self.complete = self.complete and other.complete
+
+    def add_piece(self, piece: m.Piece, path: str) -> None:
+        """Put literal characters of a file behind this text."""
+        base = len(self.text)
+        if base + len(piece.text) > MAX_LENGTH:
+            self.complete = False
+            return
+        self.marks.extend(Mark(base + offset, path, row, column) for offset, row, column in piece.places)
+        self.text += piece.text
+
+    def add_part_of(self, source: Rendered, start: int, end: int) -> None:
+        """Put ``source.text[start:end]`` behind this text; its holes keep their names."""
+        if start >= end:
+            return
+        base = len(self.text) - start
+        self.marks.append(Mark(len(self.text), *source.place(start)))
+        self.marks.extend(
+            Mark(base + mark.offset, mark.path, mark.row, mark.column)
+            for mark in source.marks
+            if start < mark.offset < end
+        )
+        self.holes.extend(
+            HoleMark(h.name, base + h.offset, h.value, h.scope) for h in source.holes if start <= h.offset < end
+        )
+        self.text += source.text[start:end]

@@ -21,7 +21,6 @@ from cloudact_lint.project.walking import scope_calls
 
 __all__ = ["HoleMark", "Mark", "Rendered", "Renderer"]
 
-MAX_LENGTH = 400_000
 MAX_STEPS = 2_000
 """How many expressions one text may be looked for in."""
 _FORMAT_FIELD = lazy_pattern(r"\{\{|\}\}|\{([^{}]*)\}")
@@ -131,7 +130,7 @@ class Renderer:
             result = Rendered()
             for part in expr.parts:
                 if isinstance(part, m.Piece):
-                    self._piece(result, part, scope.path)
+                    result.add_piece(part, scope.path)
                 else:
                     self._hole(result, part.value, scope, part.at, at)
             if not expr.parts:
@@ -159,45 +158,14 @@ class Renderer:
             if expr is not None:
                 self._hole(result, expr, scope, None, at)
             return
-        self.join(result, other)
-
-    @staticmethod
-    def join(result: Rendered, other: Rendered) -> None:
-        """Put ``other`` behind ``result``; its holes get new numbers."""
-        if len(result.text) + len(other.text) > MAX_LENGTH:
-            result.complete = False
-            return
-        base, text = len(result.text), other.text
-        shift = 0
-        for hole in other.holes:
-            name = f"__h{len(result.holes)}__"
-            start = hole.offset + shift
-            text = text[:start] + name + text[start + len(hole.name) :]
-            result.holes.append(HoleMark(name, base + start, hole.value, hole.scope))
-            shift += len(name) - len(hole.name)
-        # Marks behind a renamed hole move with it; names differ in length only past nine holes.
-        moved = [(h.offset, len(r.name) - len(h.name)) for h, r in zip(other.holes, result.holes[-len(other.holes) :])]
-        for mark in other.marks:
-            by = sum(delta for offset, delta in moved if offset < mark.offset) if shift else 0
-            result.marks.append(Mark(base + mark.offset + by, mark.path, mark.row, mark.column))
-        result.text += text
-        result.complete = result.complete and other.complete
-
-    @staticmethod
-    def _piece(result: Rendered, piece: m.Piece, path: str) -> None:
-        base = len(result.text)
-        if base + len(piece.text) > MAX_LENGTH:
-            result.complete = False
-            return
-        result.marks.extend(Mark(base + offset, path, row, column) for offset, row, column in piece.places)
-        result.text += piece.text
+        result.add(other)
 
     def _hole(self, result: Rendered, expr: m.Expr, scope: Scope, where: Span | None, at: Span | None) -> None:
         """A value inside a text: its own text where that is a plain constant, else a hole."""
         if isinstance(expr, (m.Name, m.Attr, m.Text, m.Call)):
             inner = self.alternatives(expr, scope, at)
             if len(inner) == 1 and inner[0].text and len(inner[0].text) < 20_000:
-                self.join(result, inner[0])
+                result.add(inner[0])
                 return
         name = f"__h{len(result.holes)}__"
         offset = len(result.text)
@@ -254,10 +222,10 @@ class Renderer:
         for hole in sorted(holes.values(), key=lambda hole: hole.offset):
             value = given[hole.name]
             if value is not None:
-                self._slice(result, text, start, hole.offset)
+                result.add_part_of(text, start, hole.offset)
                 self._hole(result, value, scope, None, at)
                 start = hole.offset + len(hole.name)
-        self._slice(result, text, start, len(text.text))
+        result.add_part_of(text, start, len(text.text))
         return result
 
     def _joined(self, separator: m.Expr, items: m.Expr, scope: Scope, at: Span | None) -> list[Rendered]:
@@ -333,30 +301,14 @@ class Renderer:
     def _fill(self, template: Rendered, pattern: re.Pattern[str], value_of: object, scope: Scope) -> Rendered:
         result, at = Rendered(complete=template.complete), 0
         for match in pattern.finditer(template.text):
-            self._slice(result, template, at, match.start())
+            result.add_part_of(template, at, match.start())
             value = value_of(match)  # type: ignore[operator]
             if value is None:
-                self._slice(result, template, match.start(), match.start() + 1)
+                result.add_part_of(template, match.start(), match.start() + 1)
             else:
                 path, row, column = template.place(match.start())
                 del path
                 self._hole(result, value, scope, Span(row, column, row, column + len(match.group())), None)
             at = match.end()
-        self._slice(result, template, at, len(template.text))
+        result.add_part_of(template, at, len(template.text))
         return result
-
-    @staticmethod
-    def _slice(result: Rendered, source: Rendered, start: int, end: int) -> None:
-        if start >= end:
-            return
-        base = len(result.text) - start
-        result.marks.append(Mark(len(result.text), *source.place(start)))
-        result.marks.extend(
-            Mark(base + mark.offset, mark.path, mark.row, mark.column)
-            for mark in source.marks
-            if start < mark.offset < end
-        )
-        result.holes.extend(
-            HoleMark(h.name, base + h.offset, h.value, h.scope) for h in source.holes if start <= h.offset < end
-        )
-        result.text += source.text[start:end]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cloudact_lint.errors import closest
 from cloudact_lint.findings import Finding, Location, Related, Severity
 from cloudact_lint.rule import Rule, RuleMeta
+from cloudact_lint.rules.code._columns import listed
 from cloudact_lint.rules.code._examples_rows_keys import INVALID
 from cloudact_lint.rules.code._examples_rows_keys_silent import VALID
 
@@ -90,15 +91,8 @@ def _message(found: Mismatch) -> str:
         known = [item.name for item in found.fields]
         near = [f"`{n}` for `{name}`" if many else f"`{n}`" for name in found.names[:6] if (n := closest(name, known))]
         hint = f"; did you mean {', '.join(near)}?" if near else ""
-        return f"{where} has no column{'s' if many else ''} {_listed(found.names)}: {loses}{hint}"
+        return f"{where} has no column{'s' if many else ''} {listed(list(found.names))}: {loses}{hint}"
     if found.kind == "null":
-        return f"{_listed(found.names)} is None, and REQUIRED in {where}: {loses}"
+        return f"{listed(list(found.names))} is None, and REQUIRED in {where}: {loses}"
     many = len(found.names) > 1
-    return f"the row lacks {_listed(found.names)}, which {'are' if many else 'is'} REQUIRED in {where}: {loses}"
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    quoted = [f"`{name}`" for name in names]
-    if len(quoted) > 7:
-        return ", ".join(quoted[:6]) + f" and {len(quoted) - 6} more"
-    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]
+    return f"the row lacks {listed(list(found.names))}, which {'are' if many else 'is'} REQUIRED in {where}: {loses}"
