@@ -57,13 +57,15 @@ class Call(Record):
     """``func(*args, **keywords)``; ``new X(…)`` is a call of ``X``.
 
     A keyword of None is ``**value`` (TypeScript has none: options are a :class:`Dict`
-    argument). ``at`` spans the whole call.
+    argument). ``at`` spans the whole call. ``types`` are what TypeScript says that the call
+    gives: its type arguments (``get<Org>(url)``), or the type it is cast to (``… as Org``).
     """
 
     func: Expr
     args: tuple[Expr, ...]
     keywords: tuple[tuple[str | None, Expr], ...]
     at: Span
+    types: tuple[Expr, ...] = ()
 
 
 class Piece(Record):

@@ -46,7 +46,10 @@ def yaml_facts(source: SourceFile) -> FileFacts:
         problems = (Problem(what, _at(source, match.start() if match else 0)),)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problems = (Problem(error.problem or "not valid YAML", _at(source, mark.index if mark else 0)),)
+        what = error.problem or "not valid YAML"
+        if "nesting depth" in what:  # PyYAML's own limit, since 6.0.4
+            what = "nested too deeply to be analysed"
+        problems = (Problem(what, _at(source, mark.index if mark else 0)),)
     except (yaml.YAMLError, ValueError) as error:
         problems = (Problem(f"not valid YAML: {error}".splitlines()[0], _at(source, 0)),)
     if problems and _TEMPLATE.search(source.text):

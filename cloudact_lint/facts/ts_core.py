@@ -183,12 +183,17 @@ class Core:
             self.depth -= 1
 
     def type_members(self, node: Node) -> Iterator[tuple[Expr, Expr]]:
-        """Keys and types of the properties of an object type or an interface."""
+        """Keys and types of the properties of an object type or an interface.
+
+        The type of one that may be missing (``name?: T``) is a union with ``undefined``.
+        """
         for member in node.named_children:
             if member.type == "property_signature":
                 name, kind = member.child_by_field_name("name"), member.child_by_field_name("type")
                 if name is not None and kind is not None:
-                    yield self.key(name), self.annotation(kind) or Other(())
+                    annotation = self.annotation(kind) or Other(())
+                    optional = any(child.type == "?" for child in member.children)
+                    yield self.key(name), Bin("|", annotation, Name("undefined")) if optional else annotation
 
     def _nested_type(self, node: Node) -> Expr:
         parts = self.text(node).split(".")
@@ -225,4 +230,6 @@ class Core:
 
     def _literal_type(self, node: Node) -> Expr:
         child = node.named_children[0] if node.named_children else None
+        if child is not None and child.type == "undefined":
+            return Name("undefined")  # unlike ``null``, what JSON never brings
         return self.expr(child) if child is not None and child.type in _LITERALS else Other(())

@@ -25,7 +25,7 @@ from cloudact_lint.facts.model import (
     Text,
 )
 from cloudact_lint.facts.ts_core import Core
-from cloudact_lint.facts.ts_nodes import NOT_VALUES, first_value, is_function, number, unwrapped
+from cloudact_lint.facts.ts_nodes import NOT_VALUES, WRAPPERS, cast_of, first_value, is_function, number, unwrapped
 from cloudact_lint.facts.ts_places import Places, read_piece
 from cloudact_lint.source.text import SourceFile
 
@@ -84,6 +84,12 @@ class ExpressionBuilder(Core):
 
     def expr(self, node: Node) -> Expr:
         """Any expression."""
+        if node.type in WRAPPERS:
+            inner = unwrapped(node)
+            value = self.expr(inner)
+            if isinstance(value, Call) and (cast := cast_of(node)) is not None:
+                value = value._replace(types=(self.type_of(cast),))
+            return value
         node = unwrapped(node)
         kind = node.type
         leaf = self._leaves.get(kind)
@@ -158,7 +164,9 @@ class ExpressionBuilder(Core):
             args = (self._template(arguments),)
         else:
             args = self._values(arguments)
-        return Call(func, args, (), self.span(node))
+        given = node.child_by_field_name("type_arguments")
+        types = tuple([self.type_of(kind) for kind in given.named_children]) if given is not None else ()
+        return Call(func, args, (), self.span(node), types)
 
     # Text.
 

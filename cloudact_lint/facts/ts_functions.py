@@ -133,12 +133,12 @@ class FunctionBuilder(ExpressionBuilder):
         if operator is not None and operator.type != "=":
             self._augmented(left, operator.type, right, at)
         else:
-            self.bind(left, self.bound_value(unwrapped(right), left), at, declares=False)
+            self.bind(left, self.bound_value(right, left), at, declares=False)
 
     def bound_value(self, value: Node, target: Node) -> Expr:
         """A value that gets a name; a function is called by it."""
-        if is_function(value):
-            return self.function_value(value, self.text(target).rsplit(".", 1)[-1])
+        if is_function(inner := unwrapped(value)):
+            return self.function_value(inner, self.text(target).rsplit(".", 1)[-1])
         return self.expr(value)
 
     def _augmented(self, left: Node, op: str, right: Node, at: Span) -> None:
@@ -148,7 +148,7 @@ class FunctionBuilder(ExpressionBuilder):
         tests: dict[str, Expr] = {"??=": Bin("==", target, Const(None)), "||=": Not(target), "&&=": target}
         plain = "=" if op in tests else op
         with self.collected() as body:
-            value = self.bound_value(unwrapped(right), left)
+            value = self.bound_value(right, left)
             body.append(Assign(target, value, None, plain, at))
         if op in tests and is_path(target):
             self.out.append(If(tests[op], tuple(body), (), at))

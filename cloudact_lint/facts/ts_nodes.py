@@ -34,6 +34,18 @@ def unwrapped(node: Node) -> Node:
         node = inner
 
 
+def cast_of(node: Node) -> Node | None:
+    """The type that an expression is cast to by the outermost ``as T`` or ``satisfies T`` around it."""
+    while node.type in WRAPPERS:
+        if node.type in ("as_expression", "satisfies_expression") and node.named_child_count > 1:
+            return node.named_children[-1]
+        inner = first_value(node)
+        if inner is None:
+            return None
+        node = inner
+    return None
+
+
 def first_value(node: Node) -> Node | None:
     """The first child that is an expression."""
     for child in node.named_children:

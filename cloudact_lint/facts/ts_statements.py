@@ -94,7 +94,7 @@ class Builder(BranchBuilder):
         elif target.type == "identifier" and inner.type == "class":
             self.class_value(inner, self.text(target))
         elif not self.import_value(target, inner):
-            bound = self.expr(inner)
+            bound = self.expr(value)
             self.bind(target, bound, at, declares=True, annotation=annotation)
 
     def _function_declaration(self, node: Node) -> None:

@@ -1,7 +1,8 @@
 """Facts of a TypeScript or JavaScript file, from its tree-sitter tree.
 
-Most files of a frontend never come near BigQuery. They give an index (what they import, call
-and define) and no more; the full model is made where the bytes say that it could matter.
+Any file of a frontend may fetch from a service, declare what comes back or swallow an error, and
+the model costs little more than the parse. Only what is too large to have been written by hand gives
+an index (what it imports, calls and defines) and no more.
 """
 
 from __future__ import annotations
@@ -19,31 +20,19 @@ from cloudact_lint.source.text import SourceFile
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-NEEDS_MODEL = lazy_pattern(
-    rb"(?i:bigquery)|\bbq\b"  # the library, its clients, the names people give them
-    rb"|\.query\(|createQueryJob|maximumBytesBilled|createJob\b|\.table\(|[tT]able\)?\.insert\("  # jobs and rows
-    # SQL, wherever it is then run
-    rb"|\b(?i:INSERT\s+INTO|MERGE\s+(?:INTO\b|`)|DELETE\s+FROM|TRUNCATE\s+TABLE)\b|SELECT\s[^;`]{0,400}\sFROM\s"
-    # modules of the same repository that are named after such things, and all that is passed on from others
-    rb"|['\"](?:\.\.?|[@~#])/[^'\"\n]*(?:\bbq|[qQ]uer(?:y|ies)|[wW]arehouse|[sS]ql\b|[dD]atabase|/db\b)"
-    rb"|\bexport\s*(?:type\s*)?(?:\*|\{[^}]*\})[\s\w]*\bfrom\b"
-)
-"""What makes the full model of a file worth its cost."""
-
 # Over reversed text: what stands before a parenthesis is found from the parenthesis.
 _CALLED = lazy_pattern(r"\((?:\.\?)?(?:>[^<>()\n]{0,60}<)?([\w$]+)")
 _NOT_CALLED = frozenset({"if", "for", "while", "switch", "catch", "function", "return", "await", "import", "super"})
-_SMALL = 4_000
-"""Bytes of files that get a model in any case: small ones hold the factories and the constants."""
 _MOST_BYTES = 1_000_000
+"""Bytes from which on a file is most likely generated: it gives an index, and no model."""
 _GENERATED = 2_000_000
 """Bytes from which on a file is a bundle that nobody wrote: it is not even parsed."""
 _VARIABLES = frozenset({"lexical_declaration", "variable_declaration"})
 
 
 def needs_model(data: bytes) -> bool:
-    """Whether the full model of a file could matter."""
-    return len(data) < _SMALL or (len(data) <= _MOST_BYTES and NEEDS_MODEL.search(data) is not None)
+    """Whether a file gets the full model: whatever people write has calls, types or handlers to ask about."""
+    return len(data) <= _MOST_BYTES
 
 
 def typescript_facts(source: SourceFile, full: bool | None = None) -> FileFacts:

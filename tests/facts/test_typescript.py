@@ -216,7 +216,7 @@ CASES = {
         class Deps(Base)
           bq: BigQuery = -
         class Opts(Deps)
-          n: number = -
+          n: (number | undefined) = -
         T = BigQuery
         U = (A | B)
         v: Map[K] = -
@@ -480,28 +480,27 @@ def test_the_index_of_a_model_says_what_is_called_passed_on_and_defined():
     assert [i.module for i in index.imports] == ["./a", "./c"]
 
 
-@pytest.mark.parametrize(
-    "line",
-    ["import { BigQuery } from '@google-cloud/bigquery'", "await bq.go(1)", "client.query(sql)", "x.createQueryJob({})",
-     "const q = { maximumBytesBilled: '1' }", "const s = `INSERT  INTO x`", "const s = `SELECT a\nFROM b`",
-     "table.insert(rows)", "import { run } from '@/lib/queries'", "export * from './client'",
-     "export { a,\n b } from './client'", "const s = `merge into t`"],
-)  # fmt: skip
-def test_what_makes_a_model_worth_its_cost(line):
-    assert needs_model((line + "\n" + "// filling\n" * 1000).encode())
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["import { useQuery } from '@tanstack/react-query'", "await supabase.from('x').insert(row)",
-     "<p>Select one from the list</p>", "export const a = 1", "const u = searchParams.get('query')"],
-)  # fmt: skip
-def test_what_does_not(line):
-    assert not needs_model((line + "\n" + "// filling\n" * 1000).encode())
-
-
-def test_small_files_always_have_a_model():
+def test_what_people_write_has_a_model():
     assert facts("export const make = () => client", full=None).module is not None
+    assert needs_model(b"// filling\n" * 10_000)
+
+
+def test_what_is_too_large_to_be_written_by_hand_gives_an_index():
+    found = facts("export const make = () => client\n" + "// filling\n" * 100_000, full=None)
+    assert found.module is None
+    assert "make" in found.index.defines
+
+
+def test_calls_say_what_types_they_are_said_to_give():
+    found = facts("const a = get<Org>(url);\nconst b = (await r.json()) as Org[];\nconst c = get(url)!;", full=True)
+    types = [statement.value.types for statement in found.module.body]
+    assert types == [(m.Name("Org"),), (m.Sub(m.Name("Array"), m.Name("Org")),), ()]
+
+
+def test_members_that_may_be_missing_are_unions_with_undefined():
+    found = facts("interface A { a: string; b?: number }", full=True)
+    kinds = [field.annotation for field in found.module.body[0].body]
+    assert kinds == [m.Name("string"), m.Bin("|", m.Name("number"), m.Name("undefined"))]
 
 
 # Trouble ---------------------------------------------------------------------------------
