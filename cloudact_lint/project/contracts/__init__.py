@@ -1,0 +1,1 @@
+"""Contracts: the shapes that responses have on either side of a route."""

@@ -1,0 +1,1 @@
+"""Calls that go over the network: what is asked, how long for, and whether again."""

@@ -1,0 +1,1 @@
+"""Services: applications, their routes, and which expressions in code stand for which service."""

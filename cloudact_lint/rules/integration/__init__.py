@@ -1,0 +1,1 @@
+"""Rules about integrations and APIs (CA6)."""

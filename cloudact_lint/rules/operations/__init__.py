@@ -1,0 +1,1 @@
+"""Rules about pipelines and operations (CA7)."""
