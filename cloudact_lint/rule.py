@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from cloudact_lint.facts.records import FileFacts
     from cloudact_lint.project.project import Project
 
+_OF_CODE = frozenset(("CA201", "CA203", "CA205", "CA506", "CA508"))
+"""Rules of families that are about tables, and that a file without a word of SQL can break all the same."""
+
 Language = Literal["python", "typescript", "sql", "yaml", "schema", "shell", "notebook"]
 """What a file is written in. ``typescript`` covers JavaScript, ``yaml`` any YAML file."""
 
@@ -93,7 +96,7 @@ class RuleMeta:
     @property
     def of_tables(self) -> bool:
         """Whether it asks SQL and schemas alone, so that files without either cannot matter to it."""
-        return self.family in ("CA4", "CA5") or (self.family == "CA2" and self.code != "CA201")
+        return self.family in ("CA2", "CA4", "CA5") and self.code not in _OF_CODE
 
 
 class Rule:

@@ -95,7 +95,7 @@ class Text(Record):
 
 
 class Const(Record):
-    """A number, True, False, None (also ``null``, ``undefined``) or bytes."""
+    """A number, True, False, None (also ``null``, ``undefined``) or bytes; ``...`` is the name ``Ellipsis``."""
 
     value: int | float | bool | bytes | None
 
@@ -318,7 +318,10 @@ class Function(Record):
 
 
 class Class(Record):
-    """A class with its statements (methods are :class:`Function`) in ``body``."""
+    """A class with its statements (methods are :class:`Function`) in ``body``.
+
+    ``keywords`` are what Python's head gives by name: ``metaclass=ABCMeta``, ``extra="forbid"``.
+    """
 
     name: str
     qualname: str
@@ -326,6 +329,7 @@ class Class(Record):
     decorators: tuple[Expr, ...]
     body: Block
     at: Span
+    keywords: tuple[tuple[str | None, Expr], ...] = ()
 
 
 Stmt = Union[Assign, Do, Return, Raise, If, Try, With, Loop, Jump, Global, Import, Function, Class]

@@ -133,6 +133,8 @@ class ExpressionBuilder:
         if isinstance(value, str):
             span = self.at(node)
             return Text((Piece(value, self._places(value, span)),) if value else (), span)
+        if value is ...:
+            return Name("Ellipsis")  # by the name it has: None would be a value
         return Const(value if isinstance(value, (int, float, bool, bytes)) else None)
 
     def _places(self, value: str, span: Span) -> tuple[tuple[int, int, int], ...]:

@@ -153,12 +153,13 @@ class Builder(ExpressionBuilder):
 
     def _class(self, node: ast.ClassDef) -> Sequence[Stmt]:
         bases = tuple([self.expr(base) for base in node.bases])
+        keywords = tuple([(keyword.arg, self.expr(keyword.value)) for keyword in node.keywords])
         decorators = tuple([self.expr(decorator) for decorator in node.decorator_list])
         self.scope.append(node.name)
         qualname = ".".join(self.scope)
         body = self.block(node.body, docstring=True)
         self.scope.pop()
-        return (Class(node.name, qualname, bases, decorators, body, self.at(node)),)
+        return (Class(node.name, qualname, bases, decorators, body, self.at(node), keywords),)
 
     def _import(self, node: ast.Import) -> Sequence[Stmt]:
         at = self.at(node)
