@@ -305,7 +305,10 @@ class Import(Record):
 
 
 class Function(Record):
-    """A function or method; ``qualname`` is dotted from the module (``Store.execute``)."""
+    """A function or method; ``qualname`` is dotted from the module (``Store.execute``).
+
+    ``types`` are the names of TypeScript's type parameters, in order.
+    """
 
     name: str
     qualname: str
@@ -315,12 +318,14 @@ class Function(Record):
     body: Block
     is_async: bool
     at: Span
+    types: tuple[str, ...] = ()
 
 
 class Class(Record):
     """A class with its statements (methods are :class:`Function`) in ``body``.
 
     ``keywords`` are what Python's head gives by name: ``metaclass=ABCMeta``, ``extra="forbid"``.
+    Type parameters of TypeScript are a base, as in Python: ``Generic[T]``.
     """
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cloudact_lint.facts.model import Assign, Attr, Bin, Block, Class, Dict, Expr, Name, Other, Stmt, Sub, Text
+from cloudact_lint.facts.model import Assign, Attr, Bin, Block, Class, Dict, Expr, Name, Other, Seq, Stmt, Sub, Text
 from cloudact_lint.facts.ts_functions import SELF, FunctionBuilder
 from cloudact_lint.facts.ts_nodes import is_function, plain_text, unwrapped
 from cloudact_lint.findings import Span
@@ -45,7 +45,7 @@ class ClassBuilder(FunctionBuilder):
         body = self._members(node.child_by_field_name("body"))
         qualname = ".".join(self.scope)
         self.scope.pop()
-        self.out.append(Class(name, qualname, tuple(bases), decorators, body, at))
+        self.out.append(Class(name, qualname, (*bases, *self.generic(node)), decorators, body, at))
 
     def _members(self, node: Node | None) -> Block:
         outer, self.declared = self.declared, set()
@@ -82,6 +82,8 @@ class ClassBuilder(FunctionBuilder):
     def _field(self, node: Node, decorators: tuple[Expr, ...]) -> None:
         name = self.key_name(node.child_by_field_name("name") or node.child_by_field_name("property"))
         annotation = self.annotation(node.child_by_field_name("type"))
+        if annotation is not None and any(child.type == "?" for child in node.children):
+            annotation = Bin("|", annotation, Name("undefined"))
         value = node.child_by_field_name("value")
         inner = unwrapped(value) if value is not None else None
         if inner is not None and is_function(inner):
@@ -106,7 +108,7 @@ class ClassBuilder(FunctionBuilder):
         self._shape(node, bases, [body] if body is not None else [])
 
     def type_alias(self, node: Node) -> None:
-        """``type A = {…}`` is a class as well; ``type A = B`` another name."""
+        """``type A = {…}`` is a class as well; ``type A = B`` another name, annotated ``TypeAlias`` as in Python."""
         value = node.child_by_field_name("value")
         if value is None:
             return
@@ -117,18 +119,23 @@ class ClassBuilder(FunctionBuilder):
             return
         found = self.type_of(value)
         name = self.key_name(node.child_by_field_name("name"))
-        if isinstance(found, (Name, Attr, Sub, Bin)):
-            self.out.append(Assign(Name(name), found, None, "=", self.span(node)))
+        if not isinstance(found, (Other, Dict)):
+            params = self.type_params(node)
+            kind: Expr = Name("TypeAlias")
+            if params:
+                kind = Sub(kind, Seq(tuple(map(Name, params)), self.span(node)))
+            self.out.append(Assign(Name(name), found, kind, "=", self.span(node)))
 
     def _shape(self, node: Node, bases: list[Expr], bodies: list[Node]) -> None:
         name = self.key_name(node.child_by_field_name("name"))
         fields: list[Stmt] = []
         for body in bodies:
             for key, kind in self.type_members(body):
-                text = plain_text(key)
-                if text and isinstance(key, Text):
+                if key is None:
+                    bases.append(kind)
+                elif isinstance(key, Text) and (text := plain_text(key)):
                     fields.append(Assign(Name(text), None, kind, "=", key.at))
-        named = tuple([base for base in bases if not isinstance(base, (Other, Dict))])
+        named = (*(base for base in bases if not isinstance(base, (Other, Dict))), *self.generic(node))
         self.out.append(Class(name, ".".join([*self.scope, name]), named, (), tuple(fields), self.span(node)))
 
     def enum(self, node: Node) -> None:

@@ -18,6 +18,7 @@ from cloudact_lint.facts.model import (
     Name,
     Other,
     Piece,
+    Seq,
     Stmt,
     Sub,
     Text,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 100
 """Nesting of statements and expressions that is followed: well under what Python's own
 recursion limit leaves to this builder, to pickle and to those who read the facts."""
-_SAME_AS_ARGUMENT = frozenset({"Promise", "PromiseLike", "Awaited", "Readonly", "Required", "Partial", "NonNullable"})
+_SAME_AS_ARGUMENT = frozenset({"Promise", "PromiseLike", "Awaited", "Readonly", "NonNullable"})
 _LITERALS = frozenset({"string", "number", "true", "false", "null", "undefined"})
 
 
@@ -72,6 +73,7 @@ class Core:
             "intersection_type": lambda node: self._several("&", node),
             "literal_type": self._literal_type,
             "object_type": lambda node: Dict(tuple(self.type_members(node)), self.span(node)),
+            "tuple_type": lambda node: Sub(Name("Tuple"), self._types_of(node)),
             "type_query": lambda node: Other(tuple([self.expr(child) for child in node.named_children[:1]])),
         }
 
@@ -182,13 +184,16 @@ class Core:
         finally:
             self.depth -= 1
 
-    def type_members(self, node: Node) -> Iterator[tuple[Expr, Expr]]:
+    def type_members(self, node: Node) -> Iterator[tuple[Expr | None, Expr]]:
         """Keys and types of the properties of an object type or an interface.
 
-        The type of one that may be missing (``name?: T``) is a union with ``undefined``.
+        The type of one that may be missing (``name?: T``) is a union with ``undefined``. What an index signature
+        allows has no key: it is the ``Record`` it amounts to.
         """
         for member in node.named_children:
-            if member.type == "property_signature":
+            if member.type == "index_signature":
+                yield None, self._indexed(member)
+            elif member.type == "property_signature":
                 name, kind = member.child_by_field_name("name"), member.child_by_field_name("type")
                 if name is not None and kind is not None:
                     annotation = self.annotation(kind) or Other(())
@@ -207,9 +212,33 @@ class Core:
         base = self.type_of(name) if name is not None else Other(())
         if arguments is None or not arguments.named_children:
             return base
-        index = self.type_of(arguments.named_children[0])
+        index = self._types_of(arguments)
         # ``await`` is no part of the facts, so what is promised is what is given.
         return index if isinstance(base, Name) and base.id in _SAME_AS_ARGUMENT else Sub(base, index)
+
+    def _types_of(self, node: Node) -> Expr:
+        """The types inside a node: one as it is, several as a sequence."""
+        found = tuple([self.type_of(child) for child in node.named_children if child.type != "comment"])
+        return found[0] if len(found) == 1 else Seq(found, self.span(node))
+
+    def _indexed(self, node: Node) -> Expr:
+        """``[key: K]: V`` and ``[key in K]: V`` as ``Record<K, V>``."""
+        clause = next((child for child in node.named_children if child.type == "mapped_type_clause"), None)
+        key = (clause or node).child_by_field_name("type" if clause is not None else "index_type")
+        keys = self.type_of(key) if key is not None else Other(())
+        value = self.annotation(node.child_by_field_name("type")) or Other(())
+        return Sub(Name("Record"), Seq((keys, value), self.span(node)))
+
+    def type_params(self, node: Node) -> tuple[str, ...]:
+        """The names of the type parameters that a declaration has."""
+        listed = node.child_by_field_name("type_parameters")
+        named = [child.child_by_field_name("name") for child in listed.named_children] if listed is not None else []
+        return tuple([self.text(name) for name in named if name is not None])
+
+    def generic(self, node: Node) -> tuple[Expr, ...]:
+        """The base that gives a class its type parameters, as in Python: ``Generic[T, U]``."""
+        names = self.type_params(node)
+        return (Sub(Name("Generic"), Seq(tuple(map(Name, names)), self.span(node))),) if names else ()
 
     def _several(self, op: str, node: Node) -> Expr:
         # Unions nest to the left, one level for each member.

@@ -189,7 +189,8 @@ class FunctionBuilder(ExpressionBuilder):
         head: tuple[Stmt, ...] = (Global(tuple(sorted(free))),) if free else ()
         returns = self.annotation(node.child_by_field_name("return_type"))
         is_async = _has_word(node, "async")
-        return Function(name, qualname, tuple(params), decorators, returns, head + tuple(body), is_async, at)
+        types = self.type_params(node)
+        return Function(name, qualname, tuple(params), decorators, returns, head + tuple(body), is_async, at, types)
 
     def _body(self, node: Node) -> None:
         body = node.child_by_field_name("body")

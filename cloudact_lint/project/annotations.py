@@ -102,6 +102,8 @@ class Annotations:
             "Generator",
             "AsyncIterator",
             "AsyncGenerator",
+            "Partial",
+            "Required",
         ):
             return [value for part in parts for value in self.annotated(part, scope)]
         return []

@@ -180,7 +180,7 @@ CASES = {
         @Injectable()
         class Store(Base)
           bq = BigQuery()
-          #one: Store = -
+          #one: (Store | undefined) = -
           def Store.constructor(self, table: Table, n: number)
             self.table: Table = table
             super().constructor(n)
@@ -217,11 +217,31 @@ CASES = {
           bq: BigQuery = -
         class Opts(Deps)
           n: (number | undefined) = -
-        T = BigQuery
-        U = (A | B)
-        v: Map[K] = -
+        T: TypeAlias = BigQuery
+        U: TypeAlias = (A | B)
+        v: Map[[K, V]] = -
         w: Array[ns.T] = -
         f: ?(make) = -
+        """,
+    ),
+    "generic-types": (
+        "interface Page<T> { items: T[]; [more: string]: unknown } type Maybe<T> = T | null;"
+        "class Box<A, B> extends C {} type L = 'x'; type R = { [K in Key]?: number } & { a: string };"
+        "let p: Partial<Page<User>>; let t: [A, B];"
+        "function f<T>(): Promise<T> {} const g = <U, V>(u: U) => u;",
+        """
+        class Page(Record[[string, unknown]], Generic[[T]])
+          items: Array[T] = -
+        Maybe: TypeAlias[[T]] = (T | None)
+        class Box(C, Generic[[A, B]])
+        L: TypeAlias = "x"
+        class R(Record[[Key, number]])
+          a: string = -
+        p: Partial[Page[User]] = -
+        t: Tuple[[A, B]] = -
+        def f() -> T
+        def g(u: U)
+          return u
         """,
     ),
     "enum-and-namespace": (
@@ -501,6 +521,20 @@ def test_members_that_may_be_missing_are_unions_with_undefined():
     found = facts("interface A { a: string; b?: number }", full=True)
     kinds = [field.annotation for field in found.module.body[0].body]
     assert kinds == [m.Name("string"), m.Bin("|", m.Name("number"), m.Name("undefined"))]
+
+
+def test_functions_name_their_type_parameters():
+    found = facts("async function f<T, U extends X>(a: T) {}\nclass C { m<V>() {} }\nconst g = () => 1;", full=True)
+    function, cls, plain = found.module.body
+    assert function.types == ("T", "U")
+    assert cls.body[0].types == ("V",)
+    assert plain.types == ()
+
+
+def test_fields_that_may_be_missing_are_unions_with_undefined():
+    found = facts("class A { a: string; b?: number; c!: boolean }", full=True)
+    kinds = [field.annotation for field in found.module.body[0].body]
+    assert kinds == [m.Name("string"), m.Bin("|", m.Name("number"), m.Name("undefined")), m.Name("boolean")]
 
 
 # Trouble ---------------------------------------------------------------------------------
