@@ -42,7 +42,8 @@ def python_facts(source: SourceFile) -> FileFacts:
     defines: set[str] = set()
     imports: list[Import] = []
     _collect(body, defines, imports)
-    tags = frozenset(("global",)) if builder.uses_global else frozenset()
+    said = {"global": builder.uses_global, "routes": builder.declares_routes}
+    tags = frozenset(tag for tag, holds in said.items() if holds)
     index = empty._replace(
         calls=frozenset(builder.calls), defines=frozenset(defines), imports=tuple(imports), tags=tags,
         functions=tuple(builder.functions),

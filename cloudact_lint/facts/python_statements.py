@@ -30,6 +30,13 @@ from cloudact_lint.facts.model import (
 from cloudact_lint.facts.python_expressions import ExpressionBuilder, operator
 from cloudact_lint.source.text import SourceFile
 
+ROUTE_DECORATORS = frozenset((
+    "get", "post", "put", "patch", "delete", "head", "options", "trace", "route", "api_route", "websocket",
+    "websocket_route", "middleware", "exception_handler", "errorhandler", "app_errorhandler", "before_request",
+    "after_request", "before_app_request", "after_app_request", "teardown_request",
+))  # fmt: skip
+"""Methods of applications and routers of FastAPI, Starlette and Flask that decorate what answers or sees requests."""
+
 
 class Builder(ExpressionBuilder):
     """Turns the statements of one file into facts."""
@@ -38,6 +45,7 @@ class Builder(ExpressionBuilder):
         super().__init__(source)
         self.scope: list[str] = []
         self.uses_global = False
+        self.declares_routes = False
         self.functions: list[tuple[str, frozenset[str]]] = []
         self._statements: dict[type[ast.AST], Callable[[Any], Sequence[Stmt]]] = {
             ast.Expr: self._do,
@@ -138,7 +146,7 @@ class Builder(ExpressionBuilder):
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Sequence[Stmt]:
         params = self.params(node.args)
-        decorators = tuple([self.expr(decorator) for decorator in node.decorator_list])
+        decorators = self._decorators(node)
         returns = self.annotation(node.returns)
         self.scope.append(node.name)
         qualname = ".".join(self.scope)
@@ -151,10 +159,17 @@ class Builder(ExpressionBuilder):
         is_async = isinstance(node, ast.AsyncFunctionDef)
         return (Function(node.name, qualname, params, decorators, returns, body, is_async, self.at(node)),)
 
+    def _decorators(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> tuple[Expr, ...]:
+        for decorator in node.decorator_list:
+            named = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if isinstance(named, ast.Attribute) and named.attr in ROUTE_DECORATORS:
+                self.declares_routes = True
+        return tuple([self.expr(decorator) for decorator in node.decorator_list])
+
     def _class(self, node: ast.ClassDef) -> Sequence[Stmt]:
         bases = tuple([self.expr(base) for base in node.bases])
         keywords = tuple([(keyword.arg, self.expr(keyword.value)) for keyword in node.keywords])
-        decorators = tuple([self.expr(decorator) for decorator in node.decorator_list])
+        decorators = self._decorators(node)
         self.scope.append(node.name)
         qualname = ".".join(self.scope)
         body = self.block(node.body, docstring=True)
