@@ -77,6 +77,14 @@ class Callers:
                 found[name] += 1
         return found
 
+    def names_of(self, name: str) -> set[str]:
+        """A name and what it is called where it is imported under another."""
+        return {name} | self._aliases.get(name, set())
+
+    def definitions(self, name: str) -> int:
+        """How many files define something of that name."""
+        return self._definitions.get(name, 0)
+
     def of_function(self, function: FunctionValue) -> tuple[CallSite, ...]:
         """Calls that run a function; those of tests do not count."""
         key = id(function.function)
@@ -177,7 +185,7 @@ class Callers:
             if self.project.is_test(path):
                 continue
             for site in self.project.calls_in(path):
-                for call in self._calls(site.call, names):
+                for call in self.calls_by(site.call, names):
                     if any(wanted(value) for value in self._targets(call, site.scope)):  # type: ignore[operator]
                         yield CallSite(call, site.scope)
                         count += 1
@@ -189,7 +197,8 @@ class Callers:
             yield value.target if isinstance(value, Partial) else value
 
     @staticmethod
-    def _calls(call: m.Call, names: set[str]) -> Iterator[m.Call]:
+    def calls_by(call: m.Call, names: set[str]) -> Iterator[m.Call]:
+        """The call itself if it is by one of ``names``, and what it amounts to for references it passes on."""
         if last_name(call.func) in names:
             yield call
         for value in (*call.args, *(value for _, value in call.keywords)):
