@@ -23,7 +23,8 @@ class PythonImports:
         self._folders: set[str] = set()
         self._parents: dict[str, list[str]] = defaultdict(list)
         for path in self._files:
-            self._add_folders(path)
+            if path.endswith(".py"):  # a folder of stubs only describes somebody else's package
+                self._add_folders(path)
         for item in sorted(self._folders | self._files):
             parent, _, name = item.rpartition("/")
             self._parents[name.removesuffix(".py")].append(parent)
@@ -64,8 +65,12 @@ class PythonImports:
             if found := self._at(root, module):
                 return found
         first = module.split(".")[0]
-        found_all = {hit for parent in self._parents.get(first, ()) if (hit := self._at(parent, module))}
-        return found_all.pop() if len(found_all) == 1 else None
+        hits = {hit: parent for parent in self._parents.get(first, ()) if (hit := self._at(parent, module))}
+        if len(hits) != 1:
+            return None
+        ((hit, parent),) = hits.items()
+        # A module inside a package has that package's name: ``web/flask.py`` is not what ``import flask`` means.
+        return None if hit.endswith(".pyi") or f"{parent}/__init__.py" in self._files else hit
 
     def _at(self, folder: str, module: str) -> str | None:
         base = posixpath.join(folder, *module.split(".")) if module else folder

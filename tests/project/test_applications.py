@@ -225,3 +225,179 @@ def test_middleware_added_in_every_way():
     }  # fmt: skip
     assert [(name, function.function.name) for name, function in app.handlers] == [("ValueError", "refuse")]
     assert app.complete
+
+
+def test_an_application_that_is_only_looked_at_is_none():
+    text = """
+    from fastapi import FastAPI
+
+    def served():
+        app = FastAPI()
+        return wrap(app)
+
+    def documented():
+        app = FastAPI()
+        print(app.openapi())
+    """
+    assert [app.at.row for app in apps_of(text)] == [4]
+
+
+def test_flask_blueprints_nested_and_with_prefixes():
+    text = """
+    from flask import Flask
+    from pages import pages, part, made
+
+    def create_app():
+        app = Flask(__name__)
+        app.register_blueprint(pages, url_prefix="/p")
+        app.register_blueprint(part)
+        for blueprint, prefix in made():
+            app.register_blueprint(blueprint, url_prefix=f"/made{prefix}")
+        return app
+
+    app = create_app()
+
+    @app.route("/")
+    def index(): ...
+
+    # file: pages.py
+    from flask import Blueprint, request
+    from flask.views import MethodView
+
+    pages = Blueprint("pages", __name__, url_prefix="/not-this")
+    inner = Blueprint("inner", __name__, url_prefix="/inner")
+    part = Blueprint("part", __name__, url_prefix="/part/<org>")
+    third = Blueprint("third", __name__)
+    pages.register_blueprint(inner)
+
+    @pages.route("/<int:id>", methods=["GET", "POST"])
+    def page(id):
+        return request.args.get("limit")
+
+    @inner.get("/files/<path:rest>")
+    def files(rest): ...
+
+    class Things(MethodView):
+        def get(self): ...
+        def delete(self): ...
+
+    part.add_url_rule("/things", view_func=Things.as_view("things"))
+
+    @third.route("x")
+    def x(): ...
+
+    def made():
+        return [(third, "/one"), (third, "/two")]
+    """
+    assert routes_of(text) == {
+        "GET /", "GET,POST /p/{id}", "GET /p/inner/files/{rest:path}", "GET /part/{org}/things",
+        "DELETE /part/{org}/things", "GET /made/one/x", "GET /made/two/x",
+    }  # fmt: skip
+    (app,) = apps_of(text)
+    params = {p.name: p.where for route in app.routes for p in route.params if route.path == "/p/{id}"}
+    assert params == {"id": "path", "limit": "query"}
+
+
+def test_resources_of_flask_restful_and_namespaces_of_restx():
+    text = """
+    from flask import Blueprint, Flask
+    from flask_restful import Api, Resource
+    from flask_restx import Api as XApi, Namespace, Resource as XResource
+
+    app = Flask(__name__)
+    api = Api(app, prefix="/api")
+
+    class Users(Resource):
+        def get(self): ...
+        def post(self): ...
+
+    api.add_resource(Users, "/users", "/people")
+
+    bp = Blueprint("x", __name__, url_prefix="/x")
+    xapi = XApi(bp)
+    ns = xapi.namespace("orders")
+    other = Namespace("other", path="/o")
+    xapi.add_namespace(other)
+    app.register_blueprint(bp)
+
+    @ns.route("/<int:id>")
+    class Order(XResource):
+        def get(self, id): ...
+
+    @other.route("/a")
+    class A(XResource):
+        def put(self): ...
+    """
+    assert routes_of(text) == {
+        "GET /api/users", "POST /api/users", "GET /api/people", "POST /api/people", "GET /x/orders/{id}", "PUT /x/o/a",
+    }  # fmt: skip
+
+
+def test_starlette_lists_and_mounted_applications():
+    text = """
+    from fastapi import FastAPI
+    from starlette.applications import Starlette
+    from starlette.routing import Mount, Route
+    from starlette.staticfiles import StaticFiles
+
+    def home(request): ...
+
+    inner = FastAPI()
+
+    @inner.get("/deep")
+    def deep(): ...
+
+    app = Starlette(routes=[
+        Route("/", home),
+        Mount("/v1", routes=[Route("/a", home, methods=["POST"])]),
+        Mount("/sub", app=inner),
+        Mount("/static", StaticFiles(directory="static")),
+    ])
+    """
+    (app,) = apps_of(text)
+    assert {f"{','.join(route.methods)} {route.path}" for route in app.routes} == {
+        "GET /", "POST /v1/a", "GET /sub/deep",
+    }  # fmt: skip
+    assert app.mounts == ("/static",)
+    assert app.complete
+
+
+def test_folder_of_a_service():
+    files = {
+        "services/api/setup.py": "",
+        "services/api/src/app/__init__.py": "",
+        "services/api/src/app/main.py": "from fastapi import FastAPI\napp = FastAPI()\n",
+        "services/web/app/__init__.py": "",
+        "services/web/app/main.py": "from fastapi import FastAPI\napp = FastAPI()\n",
+    }
+    found = applications(project_from(files))
+    assert [app.folder for app in found] == ["services/api", "services/web"]
+
+
+def test_own_classes_and_helpers_in_objects():
+    text = """
+    from fastapi import APIRouter, FastAPI
+
+    class Service(FastAPI):
+        def __init__(self):
+            super().__init__()
+            self.add_api_route("/ready", self.ready, methods=["GET"])
+
+        def ready(self): ...
+
+    class Setup:
+        def __init__(self, app: FastAPI):
+            self.app = app
+
+        def run(self):
+            self.app.include_router(router)
+
+    router = APIRouter()
+
+    @router.get("/a")
+    def a(): ...
+
+    app = Service()
+    Setup(app).run()
+    """
+    assert routes_of(text) == {"GET /ready", "GET /a"}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cloudact_lint.project.project import Project
 from cloudact_lint.project.services.built import Built
-from cloudact_lint.project.services.fastapi_app import FastApiRoutes, Way
+from cloudact_lint.project.services.fastapi_app import FastApiRoutes
+from cloudact_lint.project.services.flask_app import FlaskRoutes
 from cloudact_lint.project.services.folders import Folders
 from cloudact_lint.project.services.middleware import exception_handlers, middlewares
 from cloudact_lint.project.services.model import Application, Route
-from cloudact_lint.project.services.objects import Objects
+from cloudact_lint.project.services.objects import Objects, is_kept
 from cloudact_lint.project.services.registrations import collect
 
 
@@ -45,8 +47,13 @@ def _find(project: Project) -> _Known:
     mounted: set[int] = set()
     reached: set[int] = set()
     for built in objects.apps():
-        gathered = FastApiRoutes(objects)
-        gathered.add(built, Way())
+        if not is_kept(built):
+            continue
+        if built.maker.framework == "flask":
+            gathered: FlaskRoutes | FastApiRoutes = FlaskRoutes(objects)
+        else:
+            gathered = FastApiRoutes(objects)
+        gathered.add(built)
         mounted.update(id(item) for item in gathered.mounted)
         reached.update(gathered.reached)
         found.append((built, _application(built, gathered, objects)))
@@ -54,8 +61,9 @@ def _find(project: Project) -> _Known:
     return _Known(tuple(_apart(applications, project)), tuple(_unmounted(objects, reached)))
 
 
-def _application(built: Built, gathered: FastApiRoutes, objects: Objects) -> Application:
-    passed, all_passed = middlewares(built, objects)
+def _application(built: Built, gathered: FlaskRoutes | FastApiRoutes, objects: Objects) -> Application:
+    passed, gaps = middlewares(built, objects)
+    gaps = [*gathered.gaps, *gaps]
     return Application(
         framework=built.maker.framework,
         file=built.scope.path,
@@ -68,24 +76,26 @@ def _application(built: Built, gathered: FastApiRoutes, objects: Objects) -> App
         middlewares=tuple(passed),
         handlers=tuple(exception_handlers(built, objects)),
         mounts=tuple(gathered.mounts),
-        complete=gathered.complete and all_passed and built.complete,
+        complete=not gaps,
+        gaps=tuple(dict.fromkeys(gaps)),
     )
 
 
 def _apart(applications: list[Application], project: Project) -> Iterator[Application]:
     """One configuration at the top of a repository does not make one service of all its applications."""
     at_root = [application for application in applications if not application.folder]
-    homes = {Folders.of(project).top_package(application.file) for application in at_root}
+    homes = {application.file: Folders.of(project).top_package(application.file) for application in at_root}
+    if len(set(homes.values())) < 2 <= len(homes):
+        homes = {file: posixpath.dirname(file) for file in homes}
     for application in applications:
-        if not application.folder and len(homes) > 1:
-            application = replace(application, folder=Folders.of(project).top_package(application.file))
-        yield application
+        home = homes.get(application.file, "") if len(homes) > 1 else ""
+        yield replace(application, folder=home) if home and not application.folder else application
 
 
 def _unmounted(objects: Objects, reached: set[int]) -> Iterator[Route]:
     for built in sorted(objects.built.values(), key=lambda item: (item.scope.path, item.call.at)):
         if built.maker.sort == "router" and built.maker.framework == "fastapi" and id(built) not in reached:
             gathered = FastApiRoutes(objects)
-            gathered.add(built, Way())
+            gathered.add(built)
             reached |= gathered.reached
             yield from gathered.routes

@@ -39,6 +39,7 @@ MAKERS: dict[str, Maker] = {
     "APIBlueprint": Maker("flask", "router"),
     "Api": Maker("flask", "api"),
     "Namespace": Maker("flask", "router"),
+    "namespace": Maker("flask", "router"),
 }
 # Names that other packages use for other things count only from these.
 _PACKAGES = ("fastapi", "starlette", "flask", "quart", "apiflask")
@@ -67,6 +68,8 @@ class Registration:
     scope: Scope
     function: FunctionValue | None = None
     cls: ClassValue | None = None
+    built: Built | None = None
+    """What is put on, where the call itself makes or holds it."""
     turn: Environment = field(default_factory=dict)
     loose: bool = False
 
@@ -102,13 +105,16 @@ class Built:
     cls: ClassValue | None = None
     """Its class where the repository derives its own."""
     registrations: list[Registration] = field(default_factory=list)
-    complete: bool = True
-    """False where it is handed to something that cannot be seen."""
 
     @property
     def making(self) -> Registration:
         """The call that makes it, to ask for its arguments."""
         return Registration("make", self.call, self.scope)
+
+
+def gap(what: str, registration: Registration) -> str:
+    """What could not be told of an application, for people."""
+    return f"{registration.path}:{registration.at.row}: {what}"
 
 
 def in_turn(expr: m.Expr, scope: Scope, turn: Environment) -> tuple[m.Expr, Scope]:

@@ -6,30 +6,24 @@ route's own. What cannot be read is left out and makes the application incomplet
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cloudact_lint.facts import model as m
-from cloudact_lint.lazy import lazy_pattern
-from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.services import parameters
-from cloudact_lint.project.services.built import Built, Registration, in_turn
-from cloudact_lint.project.services.model import ANY_METHOD, Framework, Route
+from cloudact_lint.project.services.built import Built, Registration, gap
+from cloudact_lint.project.services.model import Framework, Route
 from cloudact_lint.project.services.objects import Objects
-from cloudact_lint.project.values import External, FunctionValue, Instance, Literal
+from cloudact_lint.project.services.reading import METHODS, Dependencies, Reader, is_in_schema, response_model
+from cloudact_lint.project.values import Literal
 from cloudact_lint.project.walking import last_name
-
-Dependencies = tuple[tuple[m.Expr, Scope], ...]
 
 MAX_ROUTES = 20_000
 """Routes of one application: routers included again and again end here."""
 MAX_DEPTH = 12
 """Routers within routers."""
-_METHODS = {"get", "post", "put", "patch", "delete", "head", "options", "trace"}
-_SOCKETS = {"websocket", "websocket_route", "add_websocket_route", "add_api_websocket_route"}
-_ROUTES = {"route", "api_route", "add_route", "add_api_route"}
-_STATUS = lazy_pattern(r"HTTP_(\d{3})_\w+$")
+_SOCKETS = {"websocket", "websocket_route", "add_websocket_route", "add_api_websocket_route", "WebSocketRoute"}
+_ROUTES = {"route", "api_route", "add_route", "add_api_route", "Route", "APIRoute"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +36,43 @@ class Way:
     in_schema: bool = True
 
 
+_STRAIGHT = Way()
+
+
 class FastApiRoutes:
     """Gathers the routes of one application."""
 
     def __init__(self, objects: Objects) -> None:
         self.objects = objects
-        self.resolver = objects.resolver
+        self.read = Reader(objects)
         self.routes: list[Route] = []
         self.mounts: list[str] = []
         self.mounted: list[Built] = []
         """Applications that answer below this one."""
         self.reached: set[int] = set()
-        self.complete = True
+        self.gaps: list[str] = []
+        """What could not be told, with its place."""
 
-    def add(self, built: Built, way: Way) -> None:
+    def add(self, built: Built, way: Way = _STRAIGHT) -> None:
         """Everything that ``built`` answers, reached by ``way``."""
         if id(built) in way.through or len(way.through) >= MAX_DEPTH:
             return
+        making = built.making
         if len(self.routes) >= MAX_ROUTES:
-            self.complete = False
+            self.gaps.append(gap("more routes than are looked at", making))
             return
         self.reached.add(id(built))
-        making = built.making
-        own = self._prefix(making, "prefix") if built.maker.sort == "router" else ""
+        own = self.read.prefix(making, "prefix") if built.maker.sort == "router" else ""
         if own is None:
-            self.complete = False
+            self.gaps.append(gap("a prefix", making))
             return
         way = Way(
             way.prefix + own,
-            way.dependencies + self._dependencies(making),
+            way.dependencies + self.read.dependencies(making),
             (*way.through, id(built)),
-            way.in_schema and _is_in_schema(making),
+            way.in_schema and is_in_schema(making),
         )
-        self._listed(making.argument(0 if built.maker.framework == "starlette" else -1, "routes"), built.scope, way)
+        self._listed(making.argument(-1, "routes"), built.scope, built, way)
         for registration in built.registrations:
             self._register(registration, built, way)
 
@@ -84,210 +82,104 @@ class FastApiRoutes:
             self._include(registration, way)
         elif verb == "mount":
             self._mount(registration, way)
-        elif verb in _METHODS or verb in _ROUTES or verb in _SOCKETS:
-            if registration.loose:
-                self.complete = False
-                return
+        elif verb in METHODS or verb in _ROUTES or verb in _SOCKETS:
             self._route(registration, built, way)
 
     # Routers and mounts ------------------------------------------------------------------
 
     def _include(self, registration: Registration, way: Way) -> None:
         given = registration.argument(0, "router")
-        prefix = self._prefix(registration, "prefix")
+        prefix = self.read.prefix(registration, "prefix")
         if given is None or registration.loose or prefix is None:
-            self.complete = False
+            self.gaps.append(gap("a prefix" if prefix is None else "routers of a loop", registration))
             return
-        expr, scope = in_turn(given, registration.scope, registration.turn)
-        found, whole = self.objects.of(expr, scope, registration.at if scope is registration.scope else None)
+        found, whole = self.read.built(registration, given)
         if not whole or not found:
-            self.complete = False
+            self.gaps.append(gap("a router", registration))
         inner = Way(
             way.prefix + prefix,
-            way.dependencies + self._dependencies(registration),
+            way.dependencies + self.read.dependencies(registration),
             way.through,
-            way.in_schema and _is_in_schema(registration),
+            way.in_schema and is_in_schema(registration),
         )
         for router in found:
             self.add(router, inner)
 
     def _mount(self, registration: Registration, way: Way) -> None:
-        prefix = self._text(registration, 0, "path")
+        prefix = self.read.text(registration, 0, "path")
         given = registration.argument(1, "app")
         if prefix is None or given is None or registration.loose:
-            self.complete = False
+            self.gaps.append(gap("a mount", registration))
             return
         prefix = way.prefix + "/" + prefix.strip("/") if prefix.strip("/") else way.prefix
-        expr, scope = in_turn(given, registration.scope, registration.turn)
-        found, _ = self.objects.of(expr, scope, registration.at if scope is registration.scope else None)
-        if not found:
-            self.mounts.append(prefix or "/")
-        for item in found:
-            if item.maker.framework == "flask":
-                self.mounts.append(prefix or "/")
-                continue
+        found, _ = self.read.built(registration, given)
+        below = [item for item in found if item.maker.framework != "flask"]
+        for item in below:
             self.mounted.append(item)
             self.add(item, replace(way, prefix=prefix))
+        if not below:
+            self.mounts.append(prefix or "/")
 
-    def _listed(self, given: m.Expr | None, scope: Scope, way: Way, depth: int = 0) -> None:
+    def _listed(self, given: m.Expr | None, scope: Scope, built: Built, way: Way, depth: int = 0) -> None:
         """``Starlette(routes=[Route("/x", handler), Mount("/y", routes=[…])])``."""
-        if given is None or depth > MAX_DEPTH:
+        if given is None:
             return
-        values = self.resolver.resolve(given, scope)
-        for value in values:
-            if not isinstance(value, Literal) or not isinstance(value.expr, m.Seq):
-                self.complete = False
-                continue
-            for item in value.expr.items:
-                if not isinstance(item, m.Call):
-                    self.complete = False
+        for value in self.read.resolver.resolve(given, scope):
+            items = value.expr.items if isinstance(value, Literal) and isinstance(value.expr, m.Seq) else (given,)
+            for item in items:
+                if not isinstance(item, m.Call) or not isinstance(value, Literal) or depth > MAX_DEPTH:
+                    self.gaps.append(gap("a list of routes", Registration("routes", built.call, built.scope)))
                     continue
                 listed = Registration(last_name(item.func), item, value.scope)
-                if listed.verb in ("Route", "APIRoute", "WebSocketRoute"):
-                    self._route(listed, None, way)
-                elif listed.verb == "Mount":
-                    prefix = self._text(listed, 0, "path")
-                    inner = listed.argument(-1, "routes")
-                    if prefix is not None and inner is not None:
-                        below = replace(way, prefix=way.prefix + "/" + prefix.strip("/"))
-                        self._listed(inner, value.scope, below, depth + 1)
-                    elif prefix is not None and listed.argument(1, "app") is not None:
-                        self._mount(listed, way)
-                    else:
-                        self.complete = False
+                if listed.verb == "Mount":
+                    self._mounted(listed, built, way, depth)
+                else:
+                    self._register(listed, built, way)
+
+    def _mounted(self, listed: Registration, built: Built, way: Way, depth: int) -> None:
+        inner = listed.argument(-1, "routes")
+        if inner is None:
+            self._mount(listed, way)
+            return
+        prefix = self.read.text(listed, 0, "path")
+        if prefix is None:
+            self.gaps.append(gap("a mount", listed))
+            return
+        below = replace(way, prefix=way.prefix + "/" + prefix.strip("/"))
+        self._listed(inner, listed.scope, built, below, depth + 1)
 
     # Routes ------------------------------------------------------------------------------
 
-    def _route(self, registration: Registration, built: Built | None, way: Way) -> None:
-        path = self._text(registration, 0, "path")
-        if path is None:
-            self.complete = False
+    def _route(self, registration: Registration, built: Built, way: Way) -> None:
+        path = self.read.text(registration, 0, "path")
+        if path is None or registration.loose:
+            self.gaps.append(gap("a path", registration))
             return
         verb = registration.verb
-        handler = registration.function or self._handler(registration)
+        handler = registration.function
+        if handler is None:
+            handler = self.read.function(registration, registration.argument(1, "endpoint", "route"))
         full = way.prefix + path
         full = full if full.startswith("/") else "/" + full
-        framework: Framework = "starlette" if built is not None and built.maker.framework == "starlette" else "fastapi"
-        own = self._dependencies(registration)
-        found = parameters.of_handler(handler, full, self.resolver) if handler is not None else None
-        dependencies = way.dependencies + own
-        inherited = parameters.of_dependencies(list(dependencies), full, self.resolver)
-        in_path = [] if found is not None else parameters.of_path(full)
-        params = (*(found.params if found is not None else in_path), *inherited)
-        model, model_scope = _response_model(registration, handler)
+        framework: Framework = "starlette" if built.maker.framework == "starlette" else "fastapi"
+        dependencies = way.dependencies + self.read.dependencies(registration)
+        taken = parameters.of_route(handler, dependencies, full, self.read.resolver)
+        model, model_scope = response_model(registration, handler)
+        methods = frozenset(("WEBSOCKET",)) if verb in _SOCKETS else self.read.methods(registration)
         self.routes.append(
             Route(
-                self._methods(registration),
+                frozenset((verb.upper(),)) if verb in METHODS else methods,
                 full,
                 registration.path,
                 registration.at,
                 framework,
                 handler,
-                params,
+                taken.params,
                 model,
                 model_scope,
-                self._status(registration),
-                dependencies + (found.dependencies if found is not None else ()),
+                self.read.status(registration),
+                taken.dependencies,
                 registration.call,
-                way.in_schema and _is_in_schema(registration) and verb not in _SOCKETS,
+                way.in_schema and is_in_schema(registration) and verb not in _SOCKETS,
             )
         )
-
-    def _handler(self, registration: Registration) -> FunctionValue | None:
-        given = registration.argument(1, "endpoint", "route")
-        if given is None:
-            return None
-        expr, scope = in_turn(given, registration.scope, registration.turn)
-        values = self.resolver.resolve(expr, scope)
-        return next((value for value in values if isinstance(value, FunctionValue)), None)
-
-    def _methods(self, registration: Registration) -> frozenset[str]:
-        verb = registration.verb
-        if verb in _METHODS:
-            return frozenset((verb.upper(),))
-        if verb in _SOCKETS or verb == "WebSocketRoute":
-            return frozenset(("WEBSOCKET",))
-        given = registration.argument(-1, "methods")
-        if given is None:
-            return frozenset(("GET",))
-        names: set[str] = set()
-        for value in self.resolver.resolve(given, registration.scope, registration.at):
-            if not isinstance(value, Literal) or not isinstance(value.expr, m.Seq):
-                return frozenset((ANY_METHOD,))
-            for item in value.expr.items:
-                name = literal_key(item)
-                if not isinstance(name, str):
-                    return frozenset((ANY_METHOD,))
-                names.add(name.upper())
-        return frozenset(names) or frozenset((ANY_METHOD,))
-
-    def _status(self, registration: Registration) -> int | None:
-        given = registration.argument(-1, "status_code")
-        if given is None:
-            return None
-        for value in self.resolver.resolve(given, registration.scope, registration.at):
-            if isinstance(value, Literal) and isinstance(value.expr, m.Const) and isinstance(value.expr.value, int):
-                return value.expr.value
-            if isinstance(value, External) and (match := _STATUS.search(value.name)) is not None:
-                return int(match.group(1))
-        return None
-
-    # Arguments ---------------------------------------------------------------------------
-
-    def _prefix(self, registration: Registration, name: str) -> str | None:
-        """A prefix as given, ``""`` where none is; None where it cannot be read."""
-        given = registration.argument(-1, name)
-        if given is None:
-            return "" if not any(key is None for key, _ in registration.call.keywords) else None
-        text = self._text(registration, -1, name)
-        return text.rstrip("/") if text is not None else None
-
-    def _text(self, registration: Registration, position: int, name: str) -> str | None:
-        given = registration.argument(position, name)
-        if given is None:
-            return None
-        expr, scope = in_turn(given, registration.scope, registration.turn)
-        return self.objects.text(expr, scope, registration.at if scope is registration.scope else None)
-
-    def _dependencies(self, registration: Registration) -> Dependencies:
-        """What ``dependencies=[Depends(x)]`` names."""
-        given = registration.argument(-1, "dependencies")
-        return tuple(self._depended(given, registration.scope, registration)) if given is not None else ()
-
-    def _depended(self, given: m.Expr, scope: Scope, registration: Registration) -> Iterator[tuple[m.Expr, Scope]]:
-        at = registration.at if scope is registration.scope else None
-        for value in self.resolver.resolve(given, scope, at):
-            if not isinstance(value, Literal) or not isinstance(value.expr, m.Seq):
-                continue
-            for item in value.expr.items:
-                for single in self.resolver.resolve(item, value.scope):
-                    call = single.call if isinstance(single, Instance) else None
-                    where = single.scope if isinstance(single, Instance) else None
-                    if call is not None and where is not None and last_name(call.func) in _DEPENDS and call.args:
-                        yield call.args[0], where
-
-
-_DEPENDS = {"Depends", "Security"}
-# Annotations of what is sent as it is: they are no model of the response.
-_RESPONSES = {
-    "Response", "JSONResponse", "ORJSONResponse", "UJSONResponse", "HTMLResponse", "PlainTextResponse",
-    "RedirectResponse", "StreamingResponse", "FileResponse", "EventSourceResponse",
-}  # fmt: skip
-
-
-def _is_in_schema(registration: Registration) -> bool:
-    given = registration.argument(-1, "include_in_schema")
-    return not (isinstance(given, m.Const) and given.value is False)
-
-
-def _response_model(registration: Registration, handler: FunctionValue | None) -> tuple[m.Expr | None, Scope | None]:
-    """``response_model=…``, else what the handler says that it returns, as FastAPI does."""
-    given = registration.argument(-1, "response_model")
-    if given is not None:
-        return (None, None) if isinstance(given, m.Const) and given.value is None else (given, registration.scope)
-    returns = handler.function.returns if handler is not None else None
-    if returns is None or handler is None or last_name(returns) in _RESPONSES:
-        return None, None
-    if isinstance(returns, m.Const):
-        return None, None
-    return returns, handler.scope

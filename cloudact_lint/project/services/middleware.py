@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.project.scopes import Scope
-from cloudact_lint.project.services.built import Built, Registration, in_turn
+from cloudact_lint.project.services.built import Built, Registration, gap, in_turn
 from cloudact_lint.project.services.model import Middleware
 from cloudact_lint.project.services.objects import Objects
 from cloudact_lint.project.services.registrations import HANDED
@@ -32,23 +32,25 @@ _RUNS = {
 }  # fmt: skip
 
 
-def middlewares(built: Built, objects: Objects) -> tuple[list[Middleware], bool]:
-    """The middleware of an application, and whether all of it is known."""
+def middlewares(built: Built, objects: Objects) -> tuple[list[Middleware], list[str]]:
+    """The middleware of an application, and what of it could not be told."""
     found = list(_of_arguments(built, objects))
-    complete = True
+    gaps: list[str] = []
     for registration in built.registrations:
         if registration.verb == "add_middleware":
             more = list(_added(registration, objects))
-            complete = complete and bool(more) and not registration.loose
+            if not more or registration.loose:
+                gaps.append(gap("a middleware", registration))
         elif registration.verb in {"middleware", *_HOOKS} and registration.function is not None:
             more = [_of_function(registration, registration.function)]
         elif registration.verb == HANDED:
             more, known = _handed(registration, objects)
-            complete = complete and known
+            if not known:
+                gaps.append(gap("what the application is handed to", registration))
         else:
             continue
         found.extend(more)
-    return found, complete
+    return found, gaps
 
 
 def _of_arguments(built: Built, objects: Objects) -> Iterator[Middleware]:

@@ -95,6 +95,8 @@ class Application:
     """Prefixes under which other applications or static files answer."""
     complete: bool = True
     """False where a router, a prefix or a middleware could not be told: what is absent may be there."""
+    gaps: tuple[str, ...] = ()
+    """What could not be told, for people: ``src/main.py:12: a router``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

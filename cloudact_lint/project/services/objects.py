@@ -14,8 +14,9 @@ from cloudact_lint.project.project import Project
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.services.built import MAKERS, Built, Maker, maker_of
 from cloudact_lint.project.values import ClassValue, External, Instance, Member, Parameter, Unknown, Value
-from cloudact_lint.project.walking import last_name
+from cloudact_lint.project.walking import last_name, scope_calls, walk
 
+_SERVERS = {"run", "serve", "run_simple", "Config", "Server", "WSGIServer", "make_server", "StandaloneApplication"}
 MAX_DEPTH = 5
 """Through how many helpers an application is followed to where it is made."""
 
@@ -89,6 +90,8 @@ class Objects:
         """What calling a value makes, and by which class of the repository."""
         if isinstance(value, External):
             return maker_of(value.name), None
+        if isinstance(value, Member):
+            return maker_of(value.full_name), None
         if isinstance(value, ClassValue):
             for base in self.resolver.members.bases(value):
                 if isinstance(base, External) and (maker := maker_of(base.name)) is not None:
@@ -166,3 +169,35 @@ def _name_of(call: m.Call, scope: Scope) -> str:
         if isinstance(statement, m.Assign) and statement.value is call:
             return last_name(statement.target)
     return scope.function.name if scope.function is not None else ""
+
+
+def is_kept(built: Built) -> bool:
+    """Whether an application outlives the function that makes it: returned, stored, run, or global.
+
+    One that is only looked at (its rules listed, its OpenAPI document written) serves nobody.
+    """
+    scope, name = built.scope, built.name
+    if scope.function is None:
+        return True
+    if name == scope.function.name or name in scope.globals:
+        return True
+    for statement in scope.flat:
+        stored = isinstance(statement, m.Assign) and isinstance(statement.target, (m.Attr, m.Sub))
+        if stored or isinstance(statement, m.Return):
+            value = statement.value  # type: ignore[union-attr]
+            if value is built.call or _mentions(value, name):
+                return True
+    return any(_runs(call, name) for call in scope_calls(scope))
+
+
+def _mentions(expr: m.Expr | None, name: str) -> bool:
+    return expr is not None and any(isinstance(node, m.Name) and node.id == name for node in walk(expr))
+
+
+def _runs(call: m.Call, name: str) -> bool:
+    """``app.run()``, ``uvicorn.run(app)``, ``serve(app)``, ``Server(Config(app))``."""
+    func = call.func
+    if isinstance(func, m.Attr) and func.name == "run" and last_name(func.base) == name:
+        return True
+    given = [*call.args, *(value for _, value in call.keywords)]
+    return last_name(func) in _SERVERS and any(_mentions(value, name) for value in given)

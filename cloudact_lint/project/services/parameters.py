@@ -16,6 +16,7 @@ from cloudact_lint.project.resolver import Resolver, literal_key
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.services.annotated import Said, said_by
 from cloudact_lint.project.services.model import RouteParam
+from cloudact_lint.project.services.query_reads import query_reads
 from cloudact_lint.project.values import ClassValue, External, FunctionValue, Instance, Value
 from cloudact_lint.project.walking import last_name
 
@@ -52,26 +53,24 @@ def names_in(path: str) -> list[str]:
     return _IN_PATH.findall(path)
 
 
-def of_handler(handler: FunctionValue, path: str, resolver: Resolver) -> Parameters:
-    """What a handler takes from a request to ``path``."""
-    reader = _Reader(resolver, names_in(path))
-    reader.function(handler, 0)
-    known = {param.name for param in reader.params if param.where == "path"}
-    missing = [param for param in of_path(path) if param.name not in known]
-    return Parameters((*missing, *reader.params), tuple(reader.dependencies))
-
-
 def of_path(path: str) -> list[RouteParam]:
     """What the template of a path says of its parameters, where the handler is not known."""
     return [RouteParam(name, "path", True, None, None, None) for name in dict.fromkeys(names_in(path))]
 
 
-def of_dependencies(dependencies: list[tuple[m.Expr, Scope]], path: str, resolver: Resolver) -> list[RouteParam]:
-    """What dependencies of an application, a router or a decorator take from a request."""
+def of_route(
+    handler: FunctionValue | None, dependencies: tuple[tuple[m.Expr, Scope], ...], path: str, resolver: Resolver
+) -> Parameters:
+    """What a route takes from a request to ``path``: by its handler, and by what is depended on around it."""
     reader = _Reader(resolver, names_in(path))
+    if handler is not None:
+        reader.function(handler, 0)
+        reader.params.extend(query_reads(handler, resolver))
     for expr, scope in dependencies:
         reader.dependency(expr, scope, 1)
-    return reader.params
+    known = {param.name for param in reader.params if param.where == "path"}
+    missing = [param for param in of_path(path) if param.name not in known]
+    return Parameters((*missing, *reader.params), (*dependencies, *reader.dependencies))
 
 
 class _Reader:

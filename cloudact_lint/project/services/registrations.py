@@ -8,7 +8,7 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.facts.python_statements import ROUTE_DECORATORS
 from cloudact_lint.project.bindings import inside
 from cloudact_lint.project.scopes import Scope
-from cloudact_lint.project.services.built import Environment, Registration, in_turn
+from cloudact_lint.project.services.built import Built, Environment, Registration, in_turn
 from cloudact_lint.project.services.objects import Objects
 from cloudact_lint.project.values import ClassValue, FunctionValue, Literal
 from cloudact_lint.project.walking import last_name, scope_calls
@@ -19,25 +19,47 @@ CALLS = frozenset((
     "register_error_handler", "init_app",
 ))  # fmt: skip
 """Methods that put something on an application or router and are called, not used as decorators."""
+_TELLING = CALLS | (ROUTE_DECORATORS - {"get", "post", "put", "patch", "delete", "head", "options", "trace"})
+"""What a file calls that may put something on an application: ``get`` alone says nothing."""
 HANDED = "handed"
 """The verb of a call that is given the application itself: ``CORS(app)``, ``instrument(app)``."""
+_NAMES = {"app", "application", "self", "wsgi_app", "asgi_app"}
+"""Names of applications where they are handed over, besides those that they are made under."""
 MAX_TURNS = 200
 """Turns of a loop that are looked at one by one."""
 
 
 def collect(objects: Objects) -> None:
     """Give every object its registrations."""
-    names = {item.name for item in objects.built.values() if item.name} | {"app", "application", "self"}
+    names = {item.name for item in objects.built.values() if item.name} | {
+        "app",
+        "application",
+        "self",
+        "wsgi_app",
+        "asgi_app",
+    }
     homes = {item.scope.path for item in objects.built.values()}
     for path, index in sorted(objects.project.records.items()):
         if index.language not in ("python", "notebook") or objects.project.is_test(path):
             continue
-        if "routes" not in index.tags and CALLS.isdisjoint(index.calls) and path not in homes:
+        if "routes" not in index.tags and _TELLING.isdisjoint(index.calls) and path not in homes:
             continue
         for scope in objects.project.scopes(path):
             _of_scope(objects, scope, names)
     for item in objects.built.values():
+        _attach(objects, item)
+    for item in objects.built.values():
         item.registrations.sort(key=lambda registration: (registration.path, registration.at))
+
+
+def _attach(objects: Objects, item: Built) -> None:
+    """``Api(app)`` and ``api.namespace("users")``: the call that makes it also puts it where it belongs."""
+    if item.maker.sort == "api":
+        app = item.making.argument(0, "app", "blueprint")
+        if app is not None:
+            _give(objects, app, Registration("attach", item.call, item.scope, built=item))
+    elif last_name(item.call.func) == "namespace" and isinstance(item.call.func, m.Attr):
+        _give(objects, item.call.func.base, Registration("namespace", item.call, item.scope, built=item))
 
 
 def _of_scope(objects: Objects, scope: Scope, names: set[str]) -> None:
@@ -90,6 +112,8 @@ def _called(objects: Objects, scope: Scope, call: m.Call, func: m.Attr) -> None:
     if func.name == "init_app":
         if call.args:
             _give(objects, call.args[0], Registration(HANDED, call, scope))
+            for api in objects.of(func.base, scope, call.at)[0]:
+                _give(objects, call.args[0], Registration("attach", call, scope, built=api))
         return
     function = None
     if func.name in _DIRECT:
@@ -104,7 +128,7 @@ def _called(objects: Objects, scope: Scope, call: m.Call, func: m.Attr) -> None:
         receiver, where = in_turn(func.base, scope, turn)
         found, _ = objects.of(receiver, where, call.at if where is scope else None)
         for item in found:
-            item.registrations.append(Registration(func.name, call, scope, function, None, turn, not known))
+            item.registrations.append(Registration(func.name, call, scope, function, turn=turn, loose=not known))
 
 
 def _handed_over(objects: Objects, scope: Scope, call: m.Call, names: set[str]) -> None:
