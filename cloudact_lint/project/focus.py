@@ -88,6 +88,8 @@ class _Mentions:
         self._project = project
         self._by_word: dict[str, list[tuple[str, Import]]] = defaultdict(list)
         self._known: dict[tuple[str, int], frozenset[str]] = {}
+        self._any: dict[str, set[str]] | None = None
+        """The files that imports of the word for any mean, with those that import them so."""
         for path, index in project.records.items():
             for item in index.imports:
                 for word in _words(item, index.language):
@@ -97,10 +99,21 @@ class _Mentions:
         """The files with an import that means ``target``."""
         found: set[str] = set()
         for word in _names_of(target):
+            if word == _ANY:
+                found |= self._by_any().get(target, set())
+                continue
             for path, item in self._by_word.get(word, ()):
                 if path not in found and target in self._targets(path, item):
                     found.add(path)
         return found
+
+    def _by_any(self) -> dict[str, set[str]]:
+        if self._any is None:
+            self._any = defaultdict(set)
+            for path, item in self._by_word.get(_ANY, ()):
+                for target in self._targets(path, item):
+                    self._any[target].add(path)
+        return self._any
 
     def _targets(self, path: str, item: Import) -> frozenset[str]:
         key = (path, id(item))
