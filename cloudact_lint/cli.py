@@ -65,7 +65,8 @@ _cache_dir = click.option("--cache-dir", default="", metavar="DIR", help="Where 
 @click.option("--fail-on", type=SEVERITIES, help="Exit 1 only for findings at or above.  [default: low]")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
 @click.option("--output-format", default="full", metavar="FORMAT", show_default=True,
-              help="full, concise, json, json-lines, github or sarif.")
+              help="full, concise, json, json-lines, sarif, github, gitlab, junit, rdjson, rdjsonl, checkstyle, azure, "
+              "teamcity or markdown.")
 @click.option("--output-file", default="", metavar="FILE", help="Write the report there.")
 @click.option("--statistics", is_flag=True, help="Count findings per rule, and the SQL that was understood.")
 @click.option("--jobs-export", default="", metavar="FILE",

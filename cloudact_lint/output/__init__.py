@@ -14,7 +14,10 @@ from cloudact_lint.errors import UserError, nearest
 if TYPE_CHECKING:
     from cloudact_lint.output.report import Report
 
-FORMATS = ("full", "concise", "json", "json-lines", "github", "sarif")
+FORMATS = (
+    "full", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "rdjson", "rdjsonl", "checkstyle",
+    "azure", "teamcity", "markdown",
+)  # fmt: skip
 """Names of the formats; the module of ``json-lines`` is ``json_lines``."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")

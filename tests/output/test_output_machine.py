@@ -100,14 +100,14 @@ def test_github_commands(tmp_path: Path) -> None:
     made = report(tmp_path, *all_findings())
     root = escape_property(str(tmp_path))
     assert render("github", made).replace(root, "ROOT").replace("\\", "/") == (
+        "::error file=ROOT/sql/load 1.sql,line=1,endLine=2,title=CA302 multi-write-without-transaction"
+        "::sql/load 1.sql:1:1: CA302 DELETE and INSERT on d.t are not one transaction"
+        "%0Ahelp: wrap them in BEGIN TRANSACTION%0Asecond run loses rows\n"
         "::warning file=ROOT/api/jobs.py,line=2,col=24,endLine=2,endColumn=48,title=CA201 missing-maximum-bytes-billed"
         "::api/jobs.py:2:24: CA201 Query job has no maximum_bytes_billed"
         "%0Aapi/clients.py:3:10: the client is built here\n"
         "::notice file=ROOT/nb.ipynb,line=4,title=CA201 missing-maximum-bytes-billed"
         "::nb.ipynb:cell 2:2:1: CA201 100%25 uncapped: a, b\n"
-        "::error file=ROOT/sql/load 1.sql,line=1,endLine=2,title=CA302 multi-write-without-transaction"
-        "::sql/load 1.sql:1:1: CA302 DELETE and INSERT on d.t are not one transaction"
-        "%0Ahelp: wrap them in BEGIN TRANSACTION%0Asecond run loses rows\n"
     )
 
 
