@@ -69,6 +69,10 @@ _cache_dir = click.option("--cache-dir", default="", metavar="DIR", help="Where 
               "teamcity or markdown.")
 @click.option("--output-file", default="", metavar="FILE", help="Write the report there.")
 @click.option("--statistics", is_flag=True, help="Count findings per rule, and the SQL that was understood.")
+@click.option("--new-from-rev", default="", metavar="REV", help="Show only what is new since a git revision.")
+@click.option("--new-from-merge-base", default="", metavar="BRANCH",
+              help="Show only what is new since HEAD left a branch.")
+@click.option("--new-from-patch", default="", metavar="FILE|-", help="Show only what a patch brought.")
 @click.option("--jobs-export", default="", metavar="FILE",
               help="Put first what cost most: an export of INFORMATION_SCHEMA.JOBS.")
 @click.option("--timings", is_flag=True, help="Say where the time went.")

@@ -16,6 +16,7 @@ from cloudact_lint.findings import Cost, Finding, Severity
 
 if TYPE_CHECKING:
     from cloudact_lint.config.settings import Settings
+    from cloudact_lint.engine.base import Base
     from cloudact_lint.engine.runner import RunResult
     from cloudact_lint.jobs.export import JobsExport
     from cloudact_lint.output.report import Report
@@ -39,11 +40,13 @@ def run(paths: list[str], options: Mapping[str, Any]) -> int:
         _must_exist(paths)
     settings = settings_for(paths, catalogue(), options["config"], options["isolated"], options)
     export = _export(options["jobs_export"])
+    base = _base(settings, options)
     bar = console.progress_bar(options["quiet"])
     try:
         result = check(
             settings, paths, stdin=stdin, jobs=options["jobs"], cache_dir=options["cache_dir"] or None,
             use_cache=not options["no_cache"], progress=bar, jobs_export=export, sql_counts=options["statistics"],
+            base=base,
         )
     finally:
         if bar:
@@ -62,6 +65,27 @@ def _stdin(paths: list[str], filename: str) -> tuple[str, bytes] | None:
     if others:
         raise UserError(f"standard input is one file; '{others[0]}' cannot be checked beside it")
     return filename or "stdin.py", sys.stdin.buffer.read()
+
+
+def _base(settings: Settings, options: Mapping[str, Any]) -> Base | None:
+    """What the findings are to be compared with, if one of the options says so."""
+    given = {kind: options[f"new_from_{kind.replace('-', '_')}"] for kind in ("rev", "merge-base", "patch")}
+    chosen = [kind for kind, word in given.items() if word]
+    if not chosen:
+        return None
+    if len(chosen) > 1:
+        names = " and ".join(f"--new-from-{kind}" for kind in chosen)
+        raise UserError(f"{names} exclude each other", "leave all but one out")
+    from cloudact_lint.engine.base import base_of
+
+    kind, word, data = chosen[0], given[chosen[0]], b""
+    if kind == "patch":
+        try:
+            data = sys.stdin.buffer.read() if word == "-" else Path(word).read_bytes()
+        except OSError as error:
+            raise UserError(f"--new-from-patch: '{word}' cannot be read: {error.strerror or error}") from None
+        word = "on standard input" if word == "-" else word
+    return base_of(settings, kind, word, data)
 
 
 def _export(path: str) -> JobsExport | None:

@@ -35,6 +35,8 @@ class Reporter:
         """The (code, language) pairs that the other engine answers in place of our own."""
         self.cost_of: Callable[[Finding], Cost | None] = lambda _: None
         """What the SQL that a finding speaks of cost."""
+        self.renamed: Mapping[str, str] = {}
+        """Names that files have now: fingerprints are made with these."""
         self._used: set[tuple[str, Comment, str]] = set()
 
     def report(self, of_project: Iterable[Finding], crashes: Iterable[Crash]) -> tuple[Finding, ...]:
@@ -95,15 +97,22 @@ class Reporter:
         seen: Counter[str] = Counter()
         named = []
         for finding in findings:
-            line = self.lines.line(finding.location.path, finding.location.span.row)
-            name = fingerprint(finding, line, 0)
+            path = finding.location.path
+            line = self.lines.line(path, finding.location.span.row)
+            called = self._called(finding, path)
+            name = fingerprint(called, line, 0)
             if seen[name]:
-                name_again = fingerprint(finding, line, seen[name])
+                name_again = fingerprint(called, line, seen[name])
             else:
                 name_again = name
             seen[name] += 1
             named.append(self._placed(finding.with_fingerprint(name_again)))
         return tuple(named)
+
+    def _called(self, finding: Finding, path: str) -> Finding:
+        """A finding under the name that its file has now."""
+        now = self.renamed.get(path)
+        return finding if now is None else replace(finding, location=finding.location._replace(path=now))
 
     def _placed(self, finding: Finding) -> Finding:
         """Places in notebooks as cell and row; their fixes would have to be told in cells too."""

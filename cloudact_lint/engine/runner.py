@@ -24,6 +24,7 @@ from cloudact_lint.source.discovery import Found, Scope, discover, relative
 
 if TYPE_CHECKING:
     from cloudact_lint import semgrep
+    from cloudact_lint.engine.base import Base
     from cloudact_lint.facts.records import SqlCounts
     from cloudact_lint.jobs.export import JobsExport
 
@@ -46,6 +47,8 @@ class RunResult:
     """A rule or a worker broke: exit status 3."""
     sql: SqlCounts | None = None
     """How much of the SQL was understood, if that was asked for."""
+    before: int = 0
+    """How many findings are left out because the base has them too."""
 
 
 def check(
@@ -59,14 +62,15 @@ def check(
     progress: Progress | None = None,
     jobs_export: JobsExport | None = None,
     sql_counts: bool = False,
+    base: Base | None = None,
 ) -> RunResult:
     """Check ``paths``, knowing the whole project. Raises UserError for a path that does not exist.
 
     ``stdin`` is a path and the content to take for it instead of what is on disk. With ``jobs_export`` findings
-    say what their SQL cost; ``sql_counts`` asks for counts of the SQL.
+    say what their SQL cost; ``sql_counts`` asks for counts of the SQL. With a ``base`` only what is new since is said.
     """
     run = _Run(settings, list(paths), stdin, jobs, cache_dir, use_cache, progress)
-    run.jobs_export, run.sql_counts = jobs_export, sql_counts
+    run.jobs_export, run.sql_counts, run.base = jobs_export, sql_counts, base
     with _no_garbage_collection():
         return run.result()
 
@@ -118,6 +122,7 @@ class _Run:
         self.cache_dir, self.use_cache = cache_dir, use_cache
         self.jobs_export: JobsExport | None = None
         self.sql_counts = False
+        self.base: Base | None = None
         self.began = time.perf_counter()
         self.started_ns = time.time_ns()
         self.timings: dict[str, float] = {}
@@ -143,7 +148,7 @@ class _Run:
             known = store.result(key) if key else None
         if known is not None:
             store.save()
-            return self._done(scope, known, False)
+            return self._done(scope, store, known, False, key)
         if not store.intact():
             changed = list(scope.files)
         unstable = self._analyse(store, changed)
@@ -152,9 +157,10 @@ class _Run:
         overlaid = self._overlay(store)
         answer, crashed = self._report(scope, store, overlaid)
         if not crashed and not unstable and not self.overlay:
+            key = key or self._result_key(scope, store)
             with self.timed("cache"):
-                store.put_result(key or self._result_key(scope, store), answer)
-        return self._done(scope, answer, crashed)
+                store.put_result(key, answer)
+        return self._done(scope, store, answer, crashed, key)
 
     def updated(self) -> tuple[Scope, Store]:
         """Everything up to the questions."""
@@ -165,10 +171,21 @@ class _Run:
         store.save(unstable)
         return scope, store
 
-    def _done(self, scope: Scope, answer: Answer, crashed: bool) -> RunResult:
+    def _done(self, scope: Scope, store: Store, answer: Answer, crashed: bool, key: str) -> RunResult:
         findings, notes, sql = answer
+        count = len(findings)
+        if self.base is not None:
+            from cloudact_lint.engine import base
+
+            with self.timed("base"):
+                before = base.found_before(self.settings, self.base, scope, store, key)
+                findings = base.new_only(self.base, findings, before)
+            of_all = set(_notes(answer[0]))
+            notes = (*_notes(findings), *(note for note in notes if note not in of_all))
+            notes += base.notes(self.base, count - len(findings))
         seconds = time.perf_counter() - self.began
-        return RunResult(findings, scope.reported(), seconds, dict(self.timings), notes, crashed, sql)
+        timings = dict(self.timings)
+        return RunResult(findings, scope.reported(), seconds, timings, notes, crashed, sql, count - len(findings))
 
     def _changed(self, scope: Scope, store: Store) -> list[Found]:
         """Files whose content is not what the store knows; forgets those that are gone."""

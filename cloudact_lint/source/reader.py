@@ -20,6 +20,10 @@ class Lines:
         self._overlays = overlays or {}
         self._files: dict[str, SourceFile | None] = {}
 
+    def overlay(self, texts: Mapping[str, bytes]) -> None:
+        """Let these stand in for what is on disk."""
+        self._overlays = {**self._overlays, **texts}
+
     def line(self, path: str, row: int) -> str:
         """The text of a row, empty where there is none."""
         if path not in self._files:
