@@ -73,6 +73,8 @@ _cache_dir = click.option("--cache-dir", default="", metavar="DIR", help="Where 
 @click.option("--new-from-merge-base", default="", metavar="BRANCH",
               help="Show only what is new since HEAD left a branch.")
 @click.option("--new-from-patch", default="", metavar="FILE|-", help="Show only what a patch brought.")
+@click.option("--baseline", default="", metavar="FILE", help="Findings that are set aside, if not the project's own.")
+@click.option("--no-baseline", is_flag=True, help="Set nothing aside.")
 @click.option("--jobs-export", default="", metavar="FILE",
               help="Put first what cost most: an export of INFORMATION_SCHEMA.JOBS.")
 @click.option("--timings", is_flag=True, help="Say where the time went.")
@@ -217,6 +219,62 @@ def diff(left: str, right: str, **options: Any) -> int:
     from cloudact_lint.commands import schema as command
 
     return command.diff(left, right, options)
+
+
+@cli.group(cls=_Commands)
+def baseline() -> None:
+    """Set aside what is found today, and check what comes after."""
+
+
+_file = click.option("--file", default="", metavar="FILE", help="The file of the baseline, if not the project's own.")
+_advised = click.option("--advice", is_flag=True, help="Also what is true but a judgement.")
+
+
+@baseline.command("write")
+@click.argument("path", default=".", metavar="[FOLDER]")
+@_file
+@click.option("--force", is_flag=True, help="Replace a baseline that is there.")
+@_advised
+@_no_cache
+@_cache_dir
+@_config
+@_isolated
+def write_baseline(**options: Any) -> int:
+    """Set aside everything that is found in the project of FOLDER."""
+    from cloudact_lint.commands import baseline as command
+
+    return command.write(options)
+
+
+@baseline.command("update")
+@click.argument("path", default=".", metavar="[FOLDER]")
+@_file
+@_advised
+@_no_cache
+@_cache_dir
+@_config
+@_isolated
+def update_baseline(**options: Any) -> int:
+    """Bring the baseline up to what is found now: new findings in, those that are gone out."""
+    from cloudact_lint.commands import baseline as command
+
+    return command.update(options)
+
+
+@baseline.command("prune")
+@click.argument("path", default=".", metavar="[FOLDER]")
+@_file
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if there is something to remove.")
+@_advised
+@_no_cache
+@_cache_dir
+@_config
+@_isolated
+def prune_baseline(**options: Any) -> int:
+    """Remove from the baseline what is found no longer."""
+    from cloudact_lint.commands import baseline as command
+
+    return command.prune(options)
 
 
 @cli.group(cls=_Commands)

@@ -53,6 +53,7 @@ def run(paths: list[str], options: Mapping[str, Any]) -> int:
             bar.close()
     if options["add_noqa"]:
         return _add_noqa(settings, result.findings)
+    result = _set_aside(settings, result, options)
     report = _report(settings, result, stdin, options["exit_zero"], _by_cost if export else Finding.sort_key)
     _write(report, options)
     return report.exit_code
@@ -65,6 +66,16 @@ def _stdin(paths: list[str], filename: str) -> tuple[str, bytes] | None:
     if others:
         raise UserError(f"standard input is one file; '{others[0]}' cannot be checked beside it")
     return filename or "stdin.py", sys.stdin.buffer.read()
+
+
+def _set_aside(settings: Settings, result: RunResult, options: Mapping[str, Any]) -> RunResult:
+    """The result with what is in the baseline marked as suppressed."""
+    from cloudact_lint.engine import baseline
+
+    path = baseline.path_of(settings.root, options["baseline"], settings.baseline)
+    if options["no_baseline"] or not (options["baseline"] or settings.baseline or path.exists()):
+        return result
+    return replace(result, findings=baseline.apply(result.findings, baseline.read(path)))
 
 
 def _base(settings: Settings, options: Mapping[str, Any]) -> Base | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 EXCLUDE: tuple[str, ...] = (
-    "*.bundle.js", "*.egg-info", "*.min.js", "*.min.mjs", ".bzr", ".cache", ".direnv", ".eggs", ".git", ".hg",
+    "*.bundle.js", "*.egg-info", "*.min.js", "*.min.mjs", ".bzr", ".cache", ".cloudact-lint-baseline.json", ".direnv",
+    ".eggs", ".git", ".hg",
     ".ipynb_checkpoints", ".mypy_cache", ".next", ".nox", ".nuxt", ".output", ".pnpm-store", ".pytest_cache",
     ".ruff_cache", ".serverless", ".svelte-kit", ".svn", ".terraform", ".tox", ".turbo", ".venv", ".vercel",
     ".yarn", "__pycache__", "__pypackages__", "bower_components", "build", "coverage", "dist", "node_modules",

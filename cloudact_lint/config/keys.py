@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 Shape = Literal[
     "codes", "strings", "paths", "flag", "size", "choice", "codes-by-glob", "strings-by-name",
-    "severities", "rules", "report", "extends", "text", "families", "deprecated",
+    "severities", "rules", "report", "extends", "text", "path", "families", "deprecated",
 ]
 Merge = Literal["replace", "add", "map"]
 """What a key does to the same key of what is extended."""
@@ -66,6 +66,7 @@ KEYS: tuple[Key, ...] = (
     Key("standard-tables", "strings", "Globs of tables whose columns are named by an outside standard.",
         extendable=True),
     Key("change-time-columns", "strings", "Globs of columns that say when a row was last changed.", extendable=True),
+    Key("baseline", "path", "The file of findings that are set aside; .cloudact-lint-baseline.json when empty."),
     Key("src", "paths", "Import roots; found by themselves when empty.", ordered=True),
     Key("semgrep-rules", "paths", "Folders or files with Semgrep rules of your own.", ordered=True),
     Key("engine", "choice", "What runs the rules that both engines have.", choices=("builtin", "semgrep")),

@@ -48,6 +48,7 @@ def _body(key: Key, catalogue: Catalogue) -> dict[str, Any]:
         "extends": {"anyOf": [_parent(), {"type": "array", "items": _parent()}]},
         "report": _report(),
         "text": {"type": "string"},
+        "path": {"type": "string"},
         "families": {"type": "object", "additionalProperties": _family()},
         "deprecated": {"type": "object", "additionalProperties": _deprecated()},
     }
@@ -55,7 +56,7 @@ def _body(key: Key, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _default(key: Key) -> dict[str, Any]:
-    if key.shape not in ("codes", "strings", "flag", "size", "choice", "text"):
+    if key.shape not in ("codes", "strings", "flag", "size", "choice", "text", "path"):
         return {}
     value = getattr(Settings(), field_of(key.name))
     return {"default": list(value) if isinstance(value, tuple) else value}

@@ -107,6 +107,8 @@ class Settings:
     """Import roots relative to the project root; found by themselves when empty."""
     semgrep_rules: tuple[str, ...] = ()
     engine: str = "builtin"
+    baseline: str = field(default="", repr=False)
+    """The file of the baseline, relative to the root. What is found does not depend on it."""
     fail_on: str = field(default="low", repr=False)
     """Findings at or above it make the exit status 1. Not part of ``cache_key``."""
     report: tuple[ReportRow, ...] = field(default=(), repr=False)

@@ -77,6 +77,11 @@ def _text(key: Key, value: Any, place: Place) -> str:
     return str(value).strip()
 
 
+def _path(key: Key, value: Any, place: Place) -> str:
+    place.expect(value, str, "a path")
+    return _from_root(str(value), place) if str(value).strip() else ""
+
+
 def _choice(key: Key, value: Any, place: Place) -> str:
     return one_of(value, key.choices, place)
 
@@ -166,7 +171,7 @@ def _rank(severity: str) -> int:
 _CONVERT: dict[str, Callable[[Key, Any, Place], Any]] = {
     "codes": _codes, "strings": _strings, "paths": _paths, "flag": _flag, "size": _size, "choice": _choice,
     "codes-by-glob": _lists_by_name, "strings-by-name": _lists_by_name, "severities": _severities,
-    "rules": _rules, "report": _report, "extends": _extends, "text": _text,
+    "rules": _rules, "report": _report, "extends": _extends, "text": _text, "path": _path,
     "families": lambda key, value, place: families(value, place),
     "deprecated": lambda key, value, place: deprecated_columns(value, place),
 }
