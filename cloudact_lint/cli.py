@@ -69,6 +69,9 @@ _cache_dir = click.option("--cache-dir", default="", metavar="DIR", help="Where 
               "teamcity or markdown.")
 @click.option("--output-file", default="", metavar="FILE", help="Write the report there.")
 @click.option("--statistics", is_flag=True, help="Count findings per rule, and the SQL that was understood.")
+@click.option("--fix", is_flag=True, help="Apply the fixes that keep what the code does.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also those that need a look.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what --fix would change.")
 @click.option("--new-from-rev", default="", metavar="REV", help="Show only what is new since a git revision.")
 @click.option("--new-from-merge-base", default="", metavar="BRANCH",
               help="Show only what is new since HEAD left a branch.")

@@ -7,12 +7,7 @@ their findings and leave the code as it was; the others are spoken of and left o
 
 from __future__ import annotations
 
-import codecs
-import contextlib
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -23,13 +18,13 @@ from cloudact_lint.findings import Finding
 from cloudact_lint.noqa_check import same_meaning
 from cloudact_lint.source.comments import Layout, layout
 from cloudact_lint.source.text import SourceFile, UndecodableError
+from cloudact_lint.source.writing import encoded, replace_file
 
 NEVER = ("CA901", "CA902", "CA903", "CA904")
 """Findings about comments, and about what could not be read, that no comment should hide."""
 _MARKS = {"python": "# noqa: {}", "typescript": "// cloudact: ignore[{}]", "sql": "-- cloudact: ignore[{}]"}
 _ALONE = {"python": "# cloudact: ignore[{}]"}
 _BRACES = "{{/* cloudact: ignore[{}] */}}"
-_BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Added(NamedTuple):
@@ -60,7 +55,7 @@ def add_comments(root: str, findings: Iterable[Finding]) -> Added:
             source = SourceFile.read(root, path)
             text, left = commented(source, group)
             if len(left) < len(group):
-                _write(Path(root, path), _encoded(source, text))
+                replace_file(Path(root, path), encoded(source, text))
                 files += 1
                 done += len(group) - len(left)
         except (OSError, ValueError) as error:
@@ -209,23 +204,3 @@ def _tried(source: SourceFile, chosen: dict[Finding, Spot]) -> tuple[str, list[F
     single = len(chosen) == 1
     guilty = [] if single else [one for one, spot in chosen.items() if _tried(source, {one: spot})[1]]
     return text, guilty or list(chosen)
-
-
-def _encoded(source: SourceFile, text: str) -> bytes:
-    mark = next((mark for mark in _BOMS if source.data.startswith(mark)), b"")
-    return mark + text.encode(source.encoding.removesuffix("-sig"))
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Replace a file whole, keeping its mode; a link stays a link."""
-    target = Path(os.path.realpath(path))
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".cloudact-lint-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        shutil.copymode(target, name)
-        Path(name).replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise

@@ -21,7 +21,7 @@ FLOORS = (
     {"facts", "suppress"},
     {"context", "project"},
     {"rules"},
-    {"registry", "output", "semgrep_engine"},
+    {"registry", "output", "semgrep_engine", "fix"},
     {"jobs"},
     {"semgrep", "noqa_check", "noqa", "docs_pages"},
     {"engine"},

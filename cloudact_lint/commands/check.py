@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cloudact_lint.commands import console
+from cloudact_lint.commands import console, fix
 from cloudact_lint.commands.options import catalogue, settings_for
 from cloudact_lint.errors import UserError, nearest
 from cloudact_lint.findings import Cost, Finding, Severity
@@ -26,37 +26,61 @@ FOR_PEOPLE = ("full", "concise")
 
 def run(paths: list[str], options: Mapping[str, Any]) -> int:
     """Check ``paths`` and write the report. Returns the exit status."""
-    from cloudact_lint.engine.runner import check
-    from cloudact_lint.output import FORMATS
-
-    if options["output_format"] not in FORMATS:
-        raise UserError(
-            f"unknown output format '{options['output_format']}'",
-            nearest(options["output_format"], FORMATS) or f"there are {', '.join(FORMATS)}",
-        )
+    _known_format(options["output_format"])
     stdin = _stdin(paths, options["stdin_filename"])
     paths = [stdin[0]] if stdin else paths or ["."]
     if stdin is None:
         _must_exist(paths)
+    mends = options["fix"] or options["diff"]
+    if mends and (stdin or options["new_from_patch"]):
+        raise UserError("--fix and --diff go with files as they are, not with standard input or a patch")
     settings = settings_for(paths, catalogue(), options["config"], options["isolated"], options)
     export = _export(options["jobs_export"])
-    base = _base(settings, options)
-    bar = console.progress_bar(options["quiet"])
-    try:
-        result = check(
-            settings, paths, stdin=stdin, jobs=options["jobs"], cache_dir=options["cache_dir"] or None,
-            use_cache=not options["no_cache"], progress=bar, jobs_export=export, sql_counts=options["statistics"],
-            base=base,
-        )
-    finally:
-        if bar:
-            bar.close()
+    look = _looker(settings, paths, stdin, export, options)
+    result = look()
     if options["add_noqa"]:
         return _add_noqa(settings, result.findings)
-    result = _set_aside(settings, result, options)
+    if options["diff"]:
+        return fix.show(settings, result, options)
+    if options["fix"]:
+        result, done = fix.apply(settings, result, look, options)
+        console.warn(fix.summary(done))
     report = _report(settings, result, stdin, options["exit_zero"], _by_cost if export else Finding.sort_key)
     _write(report, options)
     return report.exit_code
+
+
+def _known_format(name: str) -> None:
+    from cloudact_lint.output import FORMATS
+
+    if name not in FORMATS:
+        raise UserError(
+            f"unknown output format '{name}'", nearest(name, FORMATS) or f"there are {', '.join(FORMATS)}"
+        )
+
+
+def _looker(
+    settings: Settings, paths: list[str], stdin: tuple[str, bytes] | None, export: JobsExport | None,
+    options: Mapping[str, Any],
+) -> Callable[[], RunResult]:
+    """A function that checks, as often as it is called."""
+    from cloudact_lint.engine.runner import check
+
+    def look() -> RunResult:
+        base = _base(settings, options)
+        bar = console.progress_bar(options["quiet"])
+        try:
+            found = check(
+                settings, paths, stdin=stdin, jobs=options["jobs"], cache_dir=options["cache_dir"] or None,
+                use_cache=not options["no_cache"], progress=bar, jobs_export=export, sql_counts=options["statistics"],
+                base=base,
+            )
+        finally:
+            if bar:
+                bar.close()
+        return _set_aside(settings, found, options)
+
+    return look
 
 
 def _stdin(paths: list[str], filename: str) -> tuple[str, bytes] | None:

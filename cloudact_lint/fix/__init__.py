@@ -1,0 +1,1 @@
+"""Fixes: which can be applied together, and what files are with them."""
