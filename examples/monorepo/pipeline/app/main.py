@@ -16,8 +16,3 @@ class Run(BaseModel):
 @app.post("/v1/runs", status_code=202)
 def start(run: Run) -> dict[str, str]:
     return {"run_id": run_job(run.job, run.org)}
-
-
-@app.get("/health")
-def health() -> dict[str, str]:
-    return {"status": "ok"}
