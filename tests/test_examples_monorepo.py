@@ -18,6 +18,7 @@ LANGUAGES = {
 MISTAKES = {
     "CA101": {"python", "typescript"},
     "CA102": {"python", "typescript", "sql", "yaml"},
+    "CA103": {"python", "typescript"},
     "CA107": {"python", "typescript", "yaml"},
     "CA201": {"python", "typescript", "shell", "yaml", "notebook"},
     "CA202": {"python", "typescript"},
@@ -67,9 +68,6 @@ MISTAKES = {
     "CA510": {"python", "typescript"},
     "CA511": {"python", "typescript", "notebook"},
     "CA512": {"python", "typescript"},
-    "CA608": {"python"},
-    "CA611": {"python"},
-    "CA708": {"python"},
     "CA901": {"python"},
     "CA902": {"python"},
     "CA903": {"python"},

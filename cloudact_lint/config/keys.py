@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 Shape = Literal[
     "codes", "strings", "paths", "flag", "size", "choice", "codes-by-glob", "strings-by-name",
     "severities", "rules", "report", "extends", "text", "path", "families", "deprecated",
+    "services",
 ]
 Merge = Literal["replace", "add", "map"]
 """What a key does to the same key of what is extended."""
@@ -52,6 +53,8 @@ KEYS: tuple[Key, ...] = (
     Key("project-ids", "strings", "Google Cloud project ids that belong to you.", extendable=True),
     Key("project-id-patterns", "strings", "Globs of such ids, e.g. acme-*-data.", extendable=True),
     Key("service-hosts", "strings", "Hosts, with or without a port, of your own services.", extendable=True),
+    Key("services", "services", "Your services by name: folder, ports, hosts, and variables that hold the address.",
+        "map"),
     Key("allowed-hosts", "strings", "Hosts that may stand in code.", extendable=True),
     Key("environments", "strings-by-name", "Environments, each with globs of the names that belong to it.", "map"),
     Key("append-only-tables", "strings", "Globs of tables in which equal rows are meant.", extendable=True),

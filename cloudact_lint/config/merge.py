@@ -116,7 +116,7 @@ def _union(old: tuple[Any, ...], new: tuple[Any, ...], ordered: bool) -> tuple[A
 
 
 def _joined(name: str, old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
-    if name in ("column-families", "deprecated-columns"):
+    if name in ("column-families", "deprecated-columns", "services"):
         return tuple(sorted({item[0]: item for item in (*old, *new)}.values()))
     table = dict(old)
     for entry, value in new:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from cloudact_lint.config.catalogue import Catalogue
@@ -78,3 +80,12 @@ def one_of(value: Any, choices: tuple[str, ...], place: Place) -> str:
         close = nearest(value, choices) if isinstance(value, str) else ""
         place.fail(f"must be one of {', '.join(choices)}, not {describe(value)}", close)
     return value
+
+
+def from_root(item: str, place: Place) -> str:
+    """A path that a file gives relative to itself, relative to the root; absolute on another drive."""
+    full = os.path.normpath(Path(place.folder, item))
+    try:
+        return os.path.relpath(full, place.root or place.folder).replace(os.sep, "/")
+    except ValueError:
+        return full.replace(os.sep, "/")

@@ -51,6 +51,7 @@ def _body(key: Key, catalogue: Catalogue) -> dict[str, Any]:
         "path": {"type": "string"},
         "families": {"type": "object", "additionalProperties": _family()},
         "deprecated": {"type": "object", "additionalProperties": _deprecated()},
+        "services": {"type": "object", "additionalProperties": _service()},
     }
     return _rules(catalogue) if key.shape == "rules" else shapes[key.shape]
 
@@ -126,6 +127,20 @@ def _deprecated() -> dict[str, Any]:
         },
     }
     return {"anyOf": [text, table]}
+
+
+def _service() -> dict[str, Any]:
+    port = {"type": "integer", "minimum": 1, "maximum": 65535}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "folder": {"description": "Where its code is, relative to this file.", "type": "string", "minLength": 1},
+            "ports": {"description": "On which it listens.", "type": "array", "items": port},
+            "hosts": {"description": "Globs of hosts, with or without a port, at which it answers.", **_TEXTS},
+            "variables": {"description": "Environment variables that hold its address.", **_TEXTS},
+        },
+    }
 
 
 def _report() -> dict[str, Any]:

@@ -47,6 +47,18 @@ class ColumnFamily(NamedTuple):
     required: bool = True
 
 
+class ServiceSettings(NamedTuple):
+    """What is said of one service; what is empty is found out. ``folder`` is relative to the root."""
+
+    name: str
+    folder: str = ""
+    ports: tuple[int, ...] = ()
+    hosts: tuple[str, ...] = ()
+    """Globs of hosts, with or without a port."""
+    variables: tuple[str, ...] = ()
+    """Environment variables that hold its address."""
+
+
 class DeprecatedColumn(NamedTuple):
     """A column that should be gone; ``use`` names what to use instead, in words. No ``tables``: in all."""
 
@@ -85,6 +97,8 @@ class Settings:
     project_ids: tuple[str, ...] = ()
     project_id_patterns: tuple[str, ...] = ()
     service_hosts: tuple[str, ...] = ()
+    services: tuple[ServiceSettings, ...] = ()
+    """What runs by itself, where it is not as found."""
     allowed_hosts: tuple[str, ...] = ()
     environments: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(environment, patterns of names that belong to it) pairs."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from cloudact_lint.config.catalogue import covers
 from cloudact_lint.config.columns import deprecated_columns, families
 from cloudact_lint.config.keys import SEVERITIES, Key
-from cloudact_lint.config.place import Place, describe, one_of, table, texts
+from cloudact_lint.config.place import Place, describe, from_root, one_of, table, texts
+from cloudact_lint.config.services import services
 from cloudact_lint.config.settings import ReportRow
 from cloudact_lint.errors import nearest
 
@@ -28,16 +27,7 @@ def _strings(key: Key, value: Any, place: Place) -> tuple[str, ...]:
 
 
 def _paths(key: Key, value: Any, place: Place) -> tuple[str, ...]:
-    return tuple(_from_root(item, place) for item in _strings(key, value, place))
-
-
-def _from_root(item: str, place: Place) -> str:
-    """A path that a file gives relative to itself, relative to the root; absolute on another drive."""
-    full = os.path.normpath(Path(place.folder, item))
-    try:
-        return os.path.relpath(full, place.root or place.folder).replace(os.sep, "/")
-    except ValueError:
-        return full.replace(os.sep, "/")
+    return tuple(from_root(item, place) for item in _strings(key, value, place))
 
 
 def _codes(key: Key, value: Any, place: Place) -> tuple[str, ...]:
@@ -79,7 +69,7 @@ def _text(key: Key, value: Any, place: Place) -> str:
 
 def _path(key: Key, value: Any, place: Place) -> str:
     place.expect(value, str, "a path")
-    return _from_root(str(value), place) if str(value).strip() else ""
+    return from_root(str(value), place) if str(value).strip() else ""
 
 
 def _choice(key: Key, value: Any, place: Place) -> str:
@@ -174,4 +164,5 @@ _CONVERT: dict[str, Callable[[Key, Any, Place], Any]] = {
     "rules": _rules, "report": _report, "extends": _extends, "text": _text, "path": _path,
     "families": lambda key, value, place: families(value, place),
     "deprecated": lambda key, value, place: deprecated_columns(value, place),
+    "services": lambda key, value, place: services(value, place),
 }

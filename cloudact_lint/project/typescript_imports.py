@@ -118,6 +118,11 @@ class TypeScriptImports:
                 folder = posixpath.dirname(folder)
         return sorted(folders)
 
+    def packages(self) -> dict[str, dict[str, Any]]:
+        """Every package.json beside or above a file of the project, by its folder."""
+        found = {folder: self._package_json(folder) for folder in sorted({"", *self._folders()})}
+        return {folder: package for folder, package in found.items() if package}
+
     def _package_json(self, folder: str) -> dict[str, Any]:
         if folder not in self._package_files:
             self._package_files[folder] = read_json(self._root / folder / "package.json")

@@ -23,8 +23,24 @@ from cloudact_lint.source.text import LANGUAGES
 ANALYSED = frozenset(LANGUAGES)
 """Endings of the files that facts are made of."""
 
-_CONTEXT = frozenset({"tsconfig.json", "jsconfig.json", "package.json", "pyproject.toml", "setup.cfg"})
-"""Names of files that are not analysed themselves but decide how imports are resolved."""
+ENVIRONMENT_FILES = (
+    ".env.example", ".env.sample", ".env.template", ".env.dist", ".env.defaults", ".env.development", ".env.production",
+    ".env.test",
+)
+"""Files of environment variables that are meant to be in a repository."""
+
+
+def _is_context(path: str) -> bool:
+    """Whether a file that is not analysed decides how others are understood."""
+    name = path.rpartition("/")[2]
+    return name in _CONTEXT or name == "Dockerfile" or name.startswith("Dockerfile.")
+
+
+_CONTEXT = frozenset({
+    "tsconfig.json", "jsconfig.json", "package.json", "pyproject.toml", "setup.cfg", "angular.json", "proxy.conf.json",
+    *ENVIRONMENT_FILES,
+})  # fmt: skip
+"""Names of files that are not analysed themselves but decide how imports are resolved, or say where services run."""
 
 # fsmonitor may name a program to run: nothing of a scanned repository is ever run.
 _GIT = ("git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
@@ -74,7 +90,7 @@ def discover(settings: Settings, paths: Iterable[str], overlay: str = "") -> Sco
     rules = _Rules(settings)
     listed = _stat_all(root, (path for path in _listed(root, rules) if rules.wanted(path)))
     files = {path: found for path, found in listed if rules.small(found)}
-    context = [files.pop(path) for path in sorted(files) if path.rpartition("/")[2] in _CONTEXT]
+    context = [files.pop(path) for path in sorted(files) if _is_context(path)]
     named = []
     for given in paths:
         path = relative(root, given)
@@ -143,7 +159,7 @@ class _Rules:
 
     def wanted(self, path: str) -> bool:
         """Whether a file is to be analysed, or is context."""
-        if path.rpartition("/")[2] in _CONTEXT:
+        if _is_context(path):
             return not self.excluded(path)
         if path[-5:].lower() == ".json" and not self._schema(path):
             return False
@@ -208,7 +224,7 @@ def _walk(root: str, rules: _Rules) -> Iterator[str]:
                     if entry.is_dir(follow_symlinks=False):
                         if not rules.excluded(path + "/") and not ignored(path, True):
                             folders.append(path)
-                    elif (analysed(path) or entry.name in _CONTEXT) and not ignored(path, False):
+                    elif (analysed(path) or _is_context(entry.name)) and not ignored(path, False):
                         yield path
         except OSError:
             continue

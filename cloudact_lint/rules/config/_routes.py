@@ -1,0 +1,36 @@
+"""Whether it is sure that a service of the repository does not answer an address."""
+
+from __future__ import annotations
+
+from cloudact_lint.project.services.matching import declared_segments
+from cloudact_lint.project.services.service_map import ServiceMap, Way
+
+
+def certain(way: Way, known: ServiceMap) -> bool:
+    """Whether the service of an address is sure, all its routes are known, and enough of the path is."""
+    target, service = way.target, way.target.service
+    if service is None or target.assumed or not service.applications or not service.routes or not service.complete:
+        return False
+    static = [part.text for part in way.asked if "\0" not in part.text]
+    if not static or (len(way.asked) == 1 and static[0] in ("docs", "redoc", "openapi.json")):
+        return False
+    if target.base == "/":
+        return _handled(way, known)
+    return "." not in static[-1] or way.asked[-1].text != static[-1]
+
+
+def _handled(way: Way, known: ServiceMap) -> bool:
+    """Whether a path of the caller's own origin is one for route handlers: no page, no file of ``public``."""
+    assert way.target.service is not None
+    first, last = way.asked[0].text, way.asked[-1].text
+    if "." in last.replace("\0", "") or "\0" in first:
+        return False
+    starts = {parts[0].static for route in way.target.service.routes if (parts := declared_segments(route.path))}
+    return first == "api" or first in starts
+
+
+def covered(way: Way) -> bool:
+    """Whether the path is under a prefix where something else answers: a mounted application, static files."""
+    assert way.target.service is not None
+    mounts = [mount.rstrip("/") for app in way.target.service.applications for mount in app.mounts]
+    return any(way.path == mount or way.path.startswith(mount + "/") for mount in mounts)
