@@ -132,6 +132,8 @@ class Finding:
     """Names the place in words that survive moved lines, e.g. ``onboard_org:org_profiles``."""
     fingerprint: str = ""
     suppression: Suppression | None = field(default=None)
+    secret: bool = False
+    """Whether the place is a secret itself: no excerpt may show its characters."""
     cost: Cost | None = None
     """What the SQL it speaks of cost, if an export of jobs was given and has it."""
 

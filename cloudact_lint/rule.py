@@ -149,6 +149,7 @@ class Rule:
         related: Iterable[Related] = (),
         fixes: Iterable[Fix] = (),
         evidence: Iterable[Evidence] = (),
+        secret: bool = False,
         anchor: str = "",
         cell: int | None = None,
     ) -> Finding:
@@ -164,6 +165,7 @@ class Rule:
             related=tuple(related),
             fixes=tuple(fixes),
             evidence=tuple(evidence),
+            secret=secret,
             anchor=anchor,
         )
 

@@ -224,6 +224,7 @@ def _finding(result: Mapping[str, Any], source: SourceFile) -> Finding:
         confidence=_confidence(metadata),
         fixes=_fixes(extra, span, source),
         anchor=rule,
+        secret=metadata.get("secret") is True,
         suppression=Suppression("inSource", "nosemgrep", span.row) if extra.get("is_ignored") else None,
     )
 

@@ -68,6 +68,8 @@ MISTAKES = {
     "CA510": {"python", "typescript"},
     "CA511": {"python", "typescript", "notebook"},
     "CA512": {"python", "typescript"},
+    "CA605": {"python", "typescript", "sql", "schema"},
+    "CA606": {"schema", "sql"},
     "CA901": {"python"},
     "CA902": {"python"},
     "CA903": {"python"},

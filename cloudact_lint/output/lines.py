@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from cloudact_lint.findings import Location
+from cloudact_lint.findings import Location, Span
 from cloudact_lint.output.notebook_rows import cell_rows
 from cloudact_lint.source.text import SourceFile, UndecodableError, decode
 
@@ -70,3 +71,25 @@ def _cells(path: str, data: bytes) -> list[SourceFile]:
         if isinstance(cell, dict) and cell.get("cell_type") == "code"
         for source in [cell.get("source", "")]
     ]
+
+
+def masked(
+    read: Callable[[str, int, int | None], str], secrets: Iterable[Location]
+) -> Callable[[str, int, int | None], str]:
+    """A reader of lines that shows ``*`` for every character of these places: reports go to logs that many can read."""
+    spans: dict[tuple[str, int | None], list[Span]] = defaultdict(list)
+    for where in secrets:
+        spans[where.path, where.cell].append(where.span)
+    if not spans:
+        return read
+
+    def line(path: str, row: int, cell: int | None = None) -> str:
+        text = read(path, row, cell)
+        for span in spans.get((path, cell), ()):
+            if span.row <= row <= span.end_row:
+                start = span.column - 1 if row == span.row else 0
+                end = span.end_column - 1 if row == span.end_row else len(text)
+                text = text[:start] + "*" * len(text[start:end]) + text[end:]
+        return text
+
+    return line

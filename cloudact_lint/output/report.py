@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cloudact_lint import __version__
 from cloudact_lint.findings import Finding, Location
-from cloudact_lint.output.lines import SourceLines
+from cloudact_lint.output.lines import SourceLines, masked
 from cloudact_lint.rule import RuleMeta
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ class Report:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_sources", SourceLines(self.root))
-        if self.line is _default_lines:
-            object.__setattr__(self, "line", self._sources)
+        read = self._sources if self.line is _default_lines else self.line
+        object.__setattr__(self, "line", masked(read, (one.location for one in self.findings if one.secret)))
 
     def file_row(self, where: Location) -> int:
         """The row of a place in its file, also where the place counts rows in a notebook's cell."""

@@ -62,6 +62,8 @@ TAGS: tuple[_Tag, ...] = (
          _re(rb"""(?:\w*partition\w*|cluster\w*|fields|columns|schema_\w+)["']?\s*:""")),
     # Code that describes tables: fields, partitions, clusters, and where their schemas are read from.
     _Tag("table-code", (b"schemafield", b"partition", b"cluster", b"schema_")),
+    # The key file of a service account: JSON, and worth a look.
+    _Tag("private-key", (b"private key-----",)),
     # Jobs described in YAML.
     _Tag("schedule", (b"cron", b"schedule")),
     # Containers and services described in YAML: compose files, Kubernetes, Cloud Run.
@@ -76,7 +78,7 @@ TAGS: tuple[_Tag, ...] = (
 _CODE = frozenset({"bigquery", "append", "failure-result", "sql", "ddl", "table-code"})
 ASKED: dict[str, frozenset[str]] = {
     "python": _CODE, "notebook": _CODE, "typescript": _CODE | {"use-server"}, "sql": frozenset(),
-    "schema": frozenset({"table-schema"}),
+    "schema": frozenset({"table-schema", "private-key"}),
 }
 """Languages whose files are read in any case: only the tags that rules ask for are worked out."""
 
@@ -104,7 +106,7 @@ FACTS_NEED: dict[str, frozenset[str]] = {
     "yaml": frozenset({"bigquery", "query-call", "sql", "append", "url", "env", "project", "schedule", "table-layout",
                        "service"}),
     "shell": frozenset({"bigquery", "sql", "project"}),
-    "schema": frozenset({"table-schema"}),
+    "schema": frozenset({"table-schema", "private-key"}),
 }
 
 

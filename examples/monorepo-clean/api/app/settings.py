@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from pydantic_settings import BaseSettings
 
+SESSION_SECRET = os.environ.get("SESSION_SECRET", "")
 PROD_PROJECT = os.environ.get("PROD_GCP_PROJECT")
 
 

@@ -9,3 +9,10 @@ CREATE TABLE IF NOT EXISTS costpilot_core.budget_alerts_sent (
 PARTITION BY DATE(sent_at)
 CLUSTER BY org_slug, level
 OPTIONS (partition_expiration_days = 400);
+
+CREATE TABLE IF NOT EXISTS costpilot_core.alert_channels (
+  org_slug STRING NOT NULL,
+  channel STRING NOT NULL,
+  bot_token STRING NOT NULL OPTIONS (description = 'Name of the secret in Secret Manager that holds the token of the bot')
+)
+CLUSTER BY org_slug;

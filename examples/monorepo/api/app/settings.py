@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from pydantic_settings import BaseSettings
 
+SESSION_SECRET = os.environ.get("SESSION_SECRET", "t4Wz9Kq2Xv7Lm3Rb8Yc5")
 PROD_PROJECT = os.environ.get("PROD_GCP_PROJECT", "northwind-costpilot-dev")
 
 
