@@ -64,6 +64,7 @@ MISTAKES = {
     "CA504": {"python", "sql", "yaml"},
     "CA505": {"python", "typescript", "sql", "yaml"},
     "CA507": {"python", "sql"},
+    "CA508": {"python"},
     "CA509": {"python", "sql"},
     "CA510": {"python", "typescript"},
     "CA511": {"python", "typescript", "notebook"},

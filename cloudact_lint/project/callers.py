@@ -157,7 +157,7 @@ class Callers:
     def _inherits(self, sub: m.Class, scope: Scope, cls: ClassValue) -> bool:
         return any(
             isinstance(value, ClassValue) and value.cls is cls.cls
-            for base in sub.bases
+            for base in (base.base if isinstance(base, m.Sub) else base for base in sub.bases)
             if last_name(base)
             for value in self.resolver.resolve(base, scope)
         )

@@ -24,5 +24,5 @@ def read_budget(org: str, month: str) -> Budget:
 
 @router.put("/{org}/{month}")
 def write_budget(org: str, month: str, budget: Budget) -> Budget:
-    budgets.save(org, month, budget.amount)
+    budgets.save(org, month, total=budget.amount)
     return budget

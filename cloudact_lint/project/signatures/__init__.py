@@ -1,0 +1,1 @@
+"""What functions and classes of the repository accept when they are called."""
