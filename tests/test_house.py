@@ -27,6 +27,7 @@ FLOORS = (
     {"engine"},
     {"migration"},
     {"commands"},
+    {"integrations"},
     {"cli"},
     {"__main__"},
 )

@@ -64,6 +64,7 @@ def _looker(
     options: Mapping[str, Any],
 ) -> Callable[[], RunResult]:
     """A function that checks, as often as it is called."""
+    from cloudact_lint.engine.baseline import set_aside
     from cloudact_lint.engine.runner import check
 
     def look() -> RunResult:
@@ -78,7 +79,9 @@ def _looker(
         finally:
             if bar:
                 bar.close()
-        return _set_aside(settings, found, options)
+        if options["no_baseline"]:
+            return found
+        return replace(found, findings=set_aside(settings, found.findings, options["baseline"]))
 
     return look
 
@@ -90,16 +93,6 @@ def _stdin(paths: list[str], filename: str) -> tuple[str, bytes] | None:
     if others:
         raise UserError(f"standard input is one file; '{others[0]}' cannot be checked beside it")
     return filename or "stdin.py", sys.stdin.buffer.read()
-
-
-def _set_aside(settings: Settings, result: RunResult, options: Mapping[str, Any]) -> RunResult:
-    """The result with what is in the baseline marked as suppressed."""
-    from cloudact_lint.engine import baseline
-
-    path = baseline.path_of(settings.root, options["baseline"], settings.baseline)
-    if options["no_baseline"] or not (options["baseline"] or settings.baseline or path.exists()):
-        return result
-    return replace(result, findings=baseline.apply(result.findings, baseline.read(path)))
 
 
 def _base(settings: Settings, options: Mapping[str, Any]) -> Base | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from cloudact_lint.config.settings import Settings
 from cloudact_lint.errors import UserError
 from cloudact_lint.findings import Finding, Suppression
 
@@ -90,6 +91,14 @@ def apply(findings: Iterable[Finding], baseline: Baseline) -> tuple[Finding, ...
         finding.suppressed_by(mark) if finding.suppression is None and finding.fingerprint in baseline else finding
         for finding in findings
     )
+
+
+def set_aside(settings: Settings, findings: tuple[Finding, ...], given: str = "") -> tuple[Finding, ...]:
+    """The findings with the project's own baseline applied, or the one that is given. Raises UserError."""
+    path = path_of(settings.root, given, settings.baseline)
+    if not (given or settings.baseline or path.exists()):
+        return findings
+    return apply(findings, read(path))
 
 
 def gone(findings: Iterable[Finding], baseline: Baseline) -> list[Entry]:

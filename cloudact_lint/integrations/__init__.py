@@ -1,0 +1,1 @@
+"""Other tools that show what this one finds."""
