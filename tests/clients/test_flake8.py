@@ -27,7 +27,8 @@ FILES = {
         "    return äöü, limited('SELECT 1')\n"
     ),
     "web/lib.ts": (
-        "import { BigQuery } from '@google-cloud/bigquery'\nexport const rows = () => new BigQuery().query('SELECT 1')\n"
+        "import { BigQuery } from '@google-cloud/bigquery'\n"
+        "export const rows = () => new BigQuery().query('SELECT 1')\n"
     ),
 }
 FOUND = "warehouse/totals.py:5:11: CA201 "
