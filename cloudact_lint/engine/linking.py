@@ -81,34 +81,48 @@ def project_findings(
 
     ``named``: only findings that speak of these files are needed; None: all. ``further`` is asked after the rules.
     """
-    shown = {meta.code for meta in selected(settings, metas())}
-    wanted = (rule for rule in all_rules() if rule.meta.code in shown)
-    asking = [rule for rule in wanted if type(rule).check_project is not Rule.check_project]
-    if not asking and further is None:
+    if not _asking(settings) and further is None:
         return [], []
-    findings: list[Finding] = []
-    crashes: list[Crash] = []
     with linked(settings, records, store, whole=named is None) as project:
         if named is not None:
-            _focus(project, named, timings)
-        from cloudact_lint.project.focus import speaks_of_tables
-
-        tables = speaks_of_tables(project)
-        for rule in asking:
-            if rule.meta.of_tables and not tables:
-                continue
-            began = time.perf_counter()
-            try:
-                findings.extend(rule.check_project(project))
-            except Exception as error:
-                crashes.append(Crash(rule.meta.code, reason(error)))
-            timings[rule.meta.code] = time.perf_counter() - began
+            focus_on(project, named, timings)
+        found = ask_rules(project, timings)
         if further is not None:
             further(project)
+    return found
+
+
+def ask_rules(
+    project: Project, timings: dict[str, float], before_each: Callable[[], None] = lambda: None
+) -> tuple[list[Finding], list[Crash]]:
+    """What the wanted rules find in a project, and those that crashed. ``before_each`` may raise to end it."""
+    from cloudact_lint.project.focus import speaks_of_tables
+
+    findings: list[Finding] = []
+    crashes: list[Crash] = []
+    tables = speaks_of_tables(project)
+    for rule in _asking(project.settings):
+        if rule.meta.of_tables and not tables:
+            continue
+        before_each()
+        began = time.perf_counter()
+        try:
+            findings.extend(rule.check_project(project))
+        except Exception as error:
+            crashes.append(Crash(rule.meta.code, reason(error)))
+        timings[rule.meta.code] = time.perf_counter() - began
     return findings, crashes
 
 
-def _focus(project: Project, named: frozenset[str], timings: dict[str, float]) -> None:
+def _asking(settings: Settings) -> list[Rule]:
+    """The wanted rules that ask the project."""
+    shown = {meta.code for meta in selected(settings, metas())}
+    wanted = (rule for rule in all_rules() if rule.meta.code in shown)
+    return [rule for rule in wanted if type(rule).check_project is not Rule.check_project]
+
+
+def focus_on(project: Project, named: frozenset[str], timings: dict[str, float]) -> None:
+    """Let rules look only where a finding could speak of the named files."""
     from cloudact_lint.project.focus import defines_tables, with_importers
 
     began = time.perf_counter()
