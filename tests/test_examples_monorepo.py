@@ -71,6 +71,7 @@ MISTAKES = {
     "CA512": {"python", "typescript"},
     "CA605": {"python", "typescript", "sql", "schema"},
     "CA606": {"schema", "sql"},
+    "CA707": {"python", "typescript"},
     "CA901": {"python"},
     "CA902": {"python"},
     "CA903": {"python"},

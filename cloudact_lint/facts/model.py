@@ -247,13 +247,14 @@ class Handler(Record):
 
 
 class Try(Record):
-    """``try`` with its handlers, ``else`` and ``finally``."""
+    """``try`` with its handlers, ``else`` and ``finally``; ``awaits`` tells that its body waits for something."""
 
     body: Block
     handlers: tuple[Handler, ...]
     orelse: Block
     final: Block
     at: Span
+    awaits: bool = False
 
 
 class With(Record):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import warnings
 
+from cloudact_lint.facts.handlers import QUIET
 from cloudact_lint.facts.model import Class, Function, Import, Module, Stmt
 from cloudact_lint.facts.python_statements import Builder
 from cloudact_lint.facts.records import FileFacts, FileIndex, Problem
@@ -42,7 +43,7 @@ def python_facts(source: SourceFile) -> FileFacts:
     defines: set[str] = set()
     imports: list[Import] = []
     _collect(body, defines, imports)
-    said = {"global": builder.uses_global, "routes": builder.declares_routes}
+    said = {"global": builder.uses_global, "routes": builder.declares_routes, QUIET: builder.quiet_handlers}
     tags = frozenset(tag for tag, holds in said.items() if holds)
     index = empty._replace(
         calls=frozenset(builder.calls), defines=frozenset(defines), imports=tuple(imports), tags=tags,

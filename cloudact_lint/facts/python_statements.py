@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from cloudact_lint.facts.handlers import is_quiet
 from cloudact_lint.facts.model import (
     Assign,
     Block,
@@ -46,6 +47,7 @@ class Builder(ExpressionBuilder):
         self.scope: list[str] = []
         self.uses_global = False
         self.declares_routes = False
+        self.quiet_handlers = False
         self.functions: list[tuple[str, frozenset[str]]] = []
         self._statements: dict[type[ast.AST], Callable[[Any], Sequence[Stmt]]] = {
             ast.Expr: self._do,
@@ -121,8 +123,10 @@ class Builder(ExpressionBuilder):
 
     def _try(self, node: Any) -> Sequence[Stmt]:
         handlers = tuple([self._handler(handler) for handler in node.handlers])
+        self.quiet_handlers = self.quiet_handlers or any(map(is_quiet, handlers))
         body, orelse, final = self.block(node.body), self.block(node.orelse), self.block(node.finalbody)
-        return (Try(body, handlers, orelse, final, self.at(node)),)
+        awaits = any(isinstance(child, ast.Await) for statement in node.body for child in ast.walk(statement))
+        return (Try(body, handlers, orelse, final, self.at(node), awaits),)
 
     def _handler(self, node: ast.ExceptHandler) -> Handler:
         if node.type is None:

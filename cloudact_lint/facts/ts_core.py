@@ -59,6 +59,7 @@ class Core:
         self.defines: set[str] = set()
         self.imports: list[Import] = []
         self.problems: list[Problem] = []
+        self.quiet_handlers = False
         self.depth = 0
         self.names_made = 0
         self._types: dict[str, Callable[[Node], Expr]] = {

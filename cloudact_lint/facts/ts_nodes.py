@@ -71,6 +71,27 @@ def is_function(node: Node) -> bool:
     return node.type in ("arrow_function", "function_expression", "generator_function")
 
 
+_FUNCTIONS = frozenset((
+    "arrow_function", "function_expression", "generator_function", "function_declaration", "method_definition",
+    "generator_function_declaration",
+))  # fmt: skip
+
+
+def waits(node: Node) -> bool:
+    """Whether code has an ``await`` of its own, not one of a function inside it."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if current.type == "await_expression" or (current.type == "for_in_statement" and _is_async_loop(current)):
+            return True
+        stack.extend(child for child in current.named_children if child.type not in _FUNCTIONS)
+    return False
+
+
+def _is_async_loop(node: Node) -> bool:
+    return any(child.type == "await" for child in node.children)
+
+
 def plain_text(value: Expr) -> str:
     """What a string without holes says, else nothing."""
     if isinstance(value, Text) and len(value.parts) == 1 and isinstance(value.parts[0], Piece):

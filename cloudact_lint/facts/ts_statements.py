@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cloudact_lint.facts.handlers import is_quiet
 from cloudact_lint.facts.model import Assign, Block, Const, Do, Expr, Handler, If, Jump, Loop, Name, Raise, Return, Try
 from cloudact_lint.facts.ts_branches import BranchBuilder
-from cloudact_lint.facts.ts_nodes import ASSIGNMENTS, PATTERNS, first_value, is_function, unwrapped
+from cloudact_lint.facts.ts_nodes import ASSIGNMENTS, PATTERNS, first_value, is_function, unwrapped, waits
 from cloudact_lint.facts.ts_places import Places
 from cloudact_lint.source.text import SourceFile
 
@@ -219,11 +220,13 @@ class Builder(BranchBuilder):
     # Failure.
 
     def _try(self, node: Node) -> None:
-        body = self.block(node.child_by_field_name("body"))
+        protected = node.child_by_field_name("body")
+        body = self.block(protected)
         catch = node.child_by_field_name("handler")
         handlers = () if catch is None else (self._handler(catch),)
+        self.quiet_handlers = self.quiet_handlers or any(map(is_quiet, handlers))
         final = self.block(node.child_by_field_name("finalizer"))
-        self.out.append(Try(body, handlers, (), final, self.span(node)))
+        self.out.append(Try(body, handlers, (), final, self.span(node), protected is not None and waits(protected)))
 
     def _handler(self, node: Node) -> Handler:
         parameter = node.child_by_field_name("parameter")

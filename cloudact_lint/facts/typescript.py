@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cloudact_lint.facts.handlers import QUIET
 from cloudact_lint.facts.model import Module
 from cloudact_lint.facts.records import FileFacts, FileIndex, Problem
 from cloudact_lint.facts.ts_places import Places
@@ -59,7 +60,8 @@ def typescript_facts(source: SourceFile, full: bool | None = None) -> FileFacts:
     for child in root.children:
         _add(builder, child)
     index = index._replace(
-        calls=frozenset(builder.calls), defines=frozenset(builder.defines), imports=tuple(builder.imports)
+        calls=frozenset(builder.calls), defines=frozenset(builder.defines), imports=tuple(builder.imports),
+        tags=frozenset((QUIET,)) if builder.quiet_handlers else frozenset(),
     )
     return FileFacts(index, tuple(builder.problems), Module(source.path, "typescript", tuple(builder.out)))
 

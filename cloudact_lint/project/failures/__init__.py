@@ -1,0 +1,1 @@
+"""Failures: what catches them, and what code does to make them known."""

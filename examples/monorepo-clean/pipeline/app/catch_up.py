@@ -1,0 +1,19 @@
+"""Bring an organisation up to date that fell behind."""
+
+from datetime import date
+
+from google.cloud import bigquery
+
+from app.clients import open_capped_client
+
+
+def is_loaded(org: str, day: date) -> bool:
+    """Whether the usage of a day is there already."""
+    sql = "SELECT usage_date FROM costpilot_costs.raw_usage WHERE org_slug = @org AND usage_date = @day LIMIT 1"
+    config = bigquery.QueryJobConfig(
+        query_parameters=[
+            bigquery.ScalarQueryParameter("org", "STRING", org),
+            bigquery.ScalarQueryParameter("day", "DATE", day),
+        ]
+    )
+    return any(open_capped_client().query(sql, job_config=config).result())
