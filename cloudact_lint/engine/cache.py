@@ -131,7 +131,7 @@ class Store:
         try:
             data = self._fresh.get(path) or self._read(self.entries[path])
             found = loads(data)
-        except Exception:
+        except Exception:  # cloudact: ignore[CA707] absent or damaged in whatever way: the same as not kept
             return None
         return found if isinstance(found, FileFacts) else None
 
@@ -187,7 +187,7 @@ class Store:
             known = {*map(type, findings)} <= {Finding} and {*map(type, notes)} <= {str}
             if known and (sql is None or type(sql) is SqlCounts):
                 return tuple(findings), tuple(notes), sql
-        except Exception:  # absent or damaged
+        except Exception:  # cloudact: ignore[CA707] absent or damaged in whatever way: the same as not kept
             return None
         return None
 
@@ -208,7 +208,7 @@ class Store:
             return {}
         try:
             return dict(loads((self._folder / f"memo-{name}-{self._index}").read_bytes()))
-        except Exception:
+        except Exception:  # cloudact: ignore[CA707] absent or damaged in whatever way: the same as not kept
             return {}
 
     def put_memo(self, name: str, known: Mapping[str, Any]) -> None:
@@ -231,7 +231,7 @@ class Store:
             end = start + int.from_bytes(data[_SUM:start], "little")
             self.entries = {path: Entry(*values) for path, values in loads(data[start:end]).items()}
             self._packed = data[end:]
-        except Exception:  # absent or damaged: the same as empty
+        except Exception:  # cloudact: ignore[CA707] absent or damaged in whatever way: the same as not kept
             self.entries = {}
 
     def _read(self, entry: Entry) -> bytes:
