@@ -46,7 +46,7 @@ def around_focus(project: Project) -> frozenset[str] | None:
         found = set(project.focus)
         for path in project.focus:
             for item in project.records[path].imports if path in project.records else ():
-                found.update(_imported(project, path, item))
+                found.update(imported_by(project, path, item))
         known = project.shared["around-focus"] = frozenset(found)
     return known
 
@@ -118,7 +118,7 @@ class _Mentions:
     def _targets(self, path: str, item: Import) -> frozenset[str]:
         key = (path, id(item))
         if key not in self._known:
-            self._known[key] = frozenset(_imported(self._project, path, item))
+            self._known[key] = frozenset(imported_by(self._project, path, item))
         return self._known[key]
 
 
@@ -146,7 +146,7 @@ def _names_of(path: str) -> set[str]:
     return {stem, name, _ANY} if path.endswith(_TYPESCRIPT) else {stem}
 
 
-def _imported(project: Project, path: str, item: Import) -> Iterator[str]:
+def imported_by(project: Project, path: str, item: Import) -> Iterator[str]:
     """The files of the project that an import means; a package stands for its ``__init__``."""
     if project.records[path].language == "typescript":
         target = project.typescript_imports.resolve(path, item.module)

@@ -64,6 +64,8 @@ TAGS: tuple[_Tag, ...] = (
     _Tag("table-code", (b"schemafield", b"partition", b"cluster", b"schema_")),
     # The key file of a service account: JSON, and worth a look.
     _Tag("private-key", (b"private key-----",)),
+    # Requests from other origins let in with credentials.
+    _Tag("cors", (b"credentials",), _re(rb"""(?:allow|supports).credentials|credentials["']?\s*:""")),
     # Jobs described in YAML.
     _Tag("schedule", (b"cron", b"schedule")),
     # Containers and services described in YAML: compose files, Kubernetes, Cloud Run.
@@ -72,12 +74,15 @@ TAGS: tuple[_Tag, ...] = (
     # A module whose functions browsers may call: the directive stands before everything but comments.
     _Tag("use-server", (b"use server",),
          _re(rb"""\A(?:\xef\xbb\xbf)?(?:\s|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)*["']use server["']""")),
+    # A module that Next.js sends to browsers.
+    _Tag("use-client", (b"use client",),
+         _re(rb"""\A(?:\xef\xbb\xbf)?(?:\s|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)*["']use client["']""")),
 )
 
 
-_CODE = frozenset({"bigquery", "append", "failure-result", "sql", "ddl", "table-code"})
+_CODE = frozenset({"bigquery", "append", "failure-result", "sql", "ddl", "table-code", "cors"})
 ASKED: dict[str, frozenset[str]] = {
-    "python": _CODE, "notebook": _CODE, "typescript": _CODE | {"use-server"}, "sql": frozenset(),
+    "python": _CODE, "notebook": _CODE, "typescript": _CODE | {"use-server", "use-client"}, "sql": frozenset(),
     "schema": frozenset({"table-schema", "private-key"}),
 }
 """Languages whose files are read in any case: only the tags that rules ask for are worked out."""

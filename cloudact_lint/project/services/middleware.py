@@ -80,7 +80,8 @@ def _named(
         name, full, function = _called_what(value)
         if name:
             where = call_scope or scope
-            yield Middleware(name, full, call, function, where.path, call.at, where)
+            cls = value if isinstance(value, ClassValue) else None
+            yield Middleware(name, full, call, function, where.path, call.at, where, cls)
 
 
 def _called_what(value: Value) -> tuple[str, str, FunctionValue | None]:
@@ -124,7 +125,8 @@ def _handed(registration: Registration, objects: Objects) -> tuple[list[Middlewa
         elif isinstance(value, (External, Member, ClassValue)):
             name, full, _ = _called_what(value)
             if not full.startswith("builtins."):
-                found.append(Middleware(name, full, call, None, scope.path, call.at, scope))
+                cls = value if isinstance(value, ClassValue) else None
+                found.append(Middleware(name, full, call, None, scope.path, call.at, scope, cls))
         elif isinstance(value, (Instance, LambdaValue)):
             continue
     return found, known

@@ -12,7 +12,7 @@ from typing import Literal
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
 from cloudact_lint.project.scopes import Scope
-from cloudact_lint.project.values import FunctionValue
+from cloudact_lint.project.values import ClassValue, FunctionValue
 
 Framework = Literal["fastapi", "starlette", "flask", "next", "express"]
 ANY_METHOD = "*"
@@ -47,6 +47,8 @@ class Middleware:
     path: str
     at: Span
     scope: Scope
+    cls: ClassValue | None = None
+    """The repository's own class, where it is one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

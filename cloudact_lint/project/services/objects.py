@@ -191,7 +191,11 @@ def is_kept(built: Built) -> bool:
 
 
 def _mentions(expr: m.Expr | None, name: str) -> bool:
-    return expr is not None and any(isinstance(node, m.Name) and node.id == name for node in walk(expr))
+    """Whether an expression holds the application itself, not only something of it."""
+    if expr is None:
+        return False
+    asked = {id(node.base) for node in walk(expr) if isinstance(node, m.Attr)}
+    return any(isinstance(node, m.Name) and node.id == name and id(node) not in asked for node in walk(expr))
 
 
 def _runs(call: m.Call, name: str) -> bool:

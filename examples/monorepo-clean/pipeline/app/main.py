@@ -1,11 +1,15 @@
 """The pipeline service, on port 8001."""
 
+from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
+from prometheus_fastapi_instrumentator import Instrumentator
 from pydantic import BaseModel
 
 from app.runner import is_done, run_job
 
 app = FastAPI(title="Costpilot pipelines")
+app.add_middleware(CorrelationIdMiddleware, header_name="X-Request-ID")
+Instrumentator().instrument(app).expose(app)
 
 
 class Run(BaseModel):

@@ -21,8 +21,3 @@ def start(run: Run) -> dict[str, str]:
 @app.get("/v1/jobs/{run_id}")
 def status(run_id: str) -> dict[str, str]:
     return {"status": "done" if is_done(run_id) else "unknown"}
-
-
-@app.get("/health")
-def health() -> dict[str, str]:
-    return {"status": "ok"}
