@@ -24,9 +24,7 @@ _TYPESCRIPT = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
 
 def with_importers(project: Project, named: Iterable[str]) -> frozenset[str]:
     """``named`` and every file that imports one of them, over any number of others."""
-    mentions = project.shared.get("mentions")
-    if not isinstance(mentions, _Mentions):
-        mentions = project.shared["mentions"] = _Mentions(project)
+    mentions = _mentions(project)
     found: set[str] = set()
     todo = list(named)
     while todo:
@@ -35,6 +33,18 @@ def with_importers(project: Project, named: Iterable[str]) -> frozenset[str]:
             found.add(path)
             todo.extend(mentions.importers(path))
     return frozenset(found)
+
+
+def importers(project: Project, path: str) -> set[str]:
+    """The files that import ``path`` themselves."""
+    return _mentions(project).importers(path)
+
+
+def _mentions(project: Project) -> _Mentions:
+    known = project.shared.get("mentions")
+    if not isinstance(known, _Mentions):
+        known = project.shared["mentions"] = _Mentions(project)
+    return known
 
 
 def around_focus(project: Project) -> frozenset[str] | None:

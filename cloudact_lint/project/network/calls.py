@@ -145,7 +145,7 @@ class NetworkCalls:
             url, options, scope = self._given(request, hops[0])
         return NetworkCall(
             request.site, request.use.library, self._methods.of(request, env), url, scope, options, client,
-            client_scope, request.url, hops, env,
+            client_scope, request.use.verb, request.use.client is not None, request.url, request.options, hops, env,
         )  # fmt: skip
 
     def _given(self, request: Request, hop: Hop) -> tuple[m.Expr | None, m.Expr | None, Scope]:

@@ -47,8 +47,14 @@ class NetworkCall:
     client: m.Call | None
     """The call that made its client or session, where there is one and it was found."""
     client_scope: Scope | None
+    verb: str = ""
+    """The last name of what is called at the library: ``get``, ``request``, ``fetch``; empty for ``axios(…)``."""
+    by_client: bool = False
+    """Whether it goes through a client or session, also one that was made out of sight."""
     site_url: m.Expr | None = None
     """The address as given to the library."""
+    site_options: m.Expr | None = None
+    """The options as given to the library."""
     hops: tuple[Hop, ...] = ()
     env: Env | None = None
     """The calls of :attr:`hops`, for whoever reads arguments of :attr:`site` (see ``Origins``, ``Fields``)."""
