@@ -19,6 +19,8 @@ MISTAKES = {
     "CA101": {"python", "typescript"},
     "CA102": {"python", "typescript", "sql", "yaml"},
     "CA103": {"python", "typescript"},
+    "CA105": {"python", "typescript"},
+    "CA106": {"python", "typescript"},
     "CA107": {"python", "typescript", "yaml"},
     "CA201": {"python", "typescript", "shell", "yaml", "notebook"},
     "CA202": {"python", "typescript"},

@@ -153,8 +153,10 @@ class Timeouts:
         options = call.site_options
         signal = self._options(options, site.scope, site.call.at, call.env, ("signal", "cancelToken"))
         if any(field.state in ("given", "unknown") for field in signal):
-            missing = [field for field in signal if field.state in ("missing", "nothing")]
-            return Limit("missing") if missing else self.signals.limit(signal, where)
+            if any(field.state in ("missing", "nothing") for field in signal):
+                return Limit("missing")
+            known = any(field.state == "given" for field in signal)
+            return self.signals.limit(signal, where) if known else UNKNOWN
         if call.library in ("fetch", "undici"):
             ineffective = call.library == "fetch" and self._states(options, site.scope, site.call.at, call.env)
             return Limit("missing", how="fetch has no option 'timeout': it is ignored" if ineffective else "")

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
-from cloudact_lint.project.bigquery import BigQuery, Operation
+from cloudact_lint.project.bigquery import BigQuery, Operation, is_client
 from cloudact_lint.project.fields import Fields
 from cloudact_lint.project.network.numbers import Numbers
+from cloudact_lint.project.origins import Origins
 from cloudact_lint.project.project import CallSite, Project
-from cloudact_lint.project.values import Instance
+from cloudact_lint.project.scopes import Scope
+from cloudact_lint.project.values import External, Instance
 from cloudact_lint.project.walking import last_name
 
 _WAITS = frozenset(("result", "query_and_wait"))
@@ -36,12 +38,8 @@ def unbounded_waits(project: Project) -> Iterable[Unbounded]:
     for site, query in waits(project, bigquery):
         if not _open(site, query, bigquery):
             continue
-        client = query.client
-        built = client.call if client is not None and client.scope is not None else None
-        if client is not None and client.scope is not None and built is not None:
-            place = (client.scope.path, built.at)
-        else:
-            place = (query.site.path, query.call.at)
+        built = _built(query, bigquery)
+        place = built or (query.site.path, query.call.at)
         found.setdefault(place, Unbounded(*place, [], built is not None)).waits.append(site)
     return found.values()
 
@@ -112,12 +110,25 @@ def _open(site: CallSite, query: Operation, bigquery: BigQuery) -> bool:
         given = fields.of_expr(config, query.site.scope, query.call.at, None, _JOB_TIMEOUT)
         if any(item.state in ("given", "unknown") for item in given):
             return False
-    client = query.client
-    if client is None or client.call is None or client.scope is None:
-        return True
-    for default in fields.of_keywords(client.call, client.scope, None, _DEFAULTS):
+    client = query.call.func.base if isinstance(query.call.func, m.Attr) else None
+    for default in fields.of_expr(client, query.site.scope, query.call.at, None, _DEFAULTS):
         if default.state == "given":
             given = fields.of_expr(default.expr, default.scope, default.at, default.env, _JOB_TIMEOUT)
             if any(item.state in ("given", "unknown") for item in given):
                 return False
     return True
+
+
+def _built(query: Operation, bigquery: BigQuery) -> tuple[str, Span] | None:
+    """Where the client is made, also one that callers hand in."""
+    if not isinstance(query.call.func, m.Attr):
+        return None
+    for leaf in Origins.of(bigquery.resolver).leaves(query.call.func.base, query.site.scope, query.call.at):
+        if isinstance(leaf.expr, m.Call) and is_client(_made(leaf.expr, leaf.scope, bigquery)):
+            return leaf.scope.path, leaf.expr.at
+    return None
+
+
+def _made(call: m.Call, scope: Scope, bigquery: BigQuery) -> str:
+    values = bigquery.resolver.resolve(call.func, scope, call.at)
+    return next((value.name for value in values if isinstance(value, External)), "")

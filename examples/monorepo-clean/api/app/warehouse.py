@@ -7,6 +7,8 @@ from google.cloud import bigquery
 
 from app.settings import get_settings
 
+QUERY_TIMEOUT_MS = 60_000
+
 
 @lru_cache
 def get_client() -> bigquery.Client:
@@ -19,7 +21,9 @@ def get_archive_client() -> bigquery.Client:
 
 
 def _client(project: str) -> bigquery.Client:
-    limit = bigquery.QueryJobConfig(maximum_bytes_billed=get_settings().query_limit_bytes)
+    limit = bigquery.QueryJobConfig(
+        maximum_bytes_billed=get_settings().query_limit_bytes, job_timeout_ms=QUERY_TIMEOUT_MS
+    )
     return bigquery.Client(project=project, location="EU", default_query_job_config=limit)
 
 
