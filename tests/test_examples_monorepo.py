@@ -71,6 +71,7 @@ MISTAKES = {
     "CA510": {"python", "typescript"},
     "CA511": {"python", "typescript", "notebook"},
     "CA512": {"python", "typescript"},
+    "CA603": {"python"},
     "CA605": {"python", "typescript", "sql", "schema"},
     "CA606": {"schema", "sql"},
     "CA608": {"python"},

@@ -1,7 +1,9 @@
 """Budgets, one for each organisation and month."""
 
+import re
+
 from fastapi import APIRouter, HTTPException
-from pydantic import BaseModel
+from pydantic import BaseModel, field_validator
 
 from app.services import budgets
 
@@ -12,6 +14,13 @@ class Budget(BaseModel):
     org: str
     month: str
     amount: float
+
+    @field_validator("month")
+    @classmethod
+    def validate_month(cls, value: str) -> str:
+        if not re.fullmatch(r"\d{4}-\d{2}", value):
+            raise ValueError("a month is written 2026-01")
+        return value
 
 
 @router.get("/{org}/{month}")

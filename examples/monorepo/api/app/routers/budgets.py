@@ -1,5 +1,7 @@
 """Budgets, one for each organisation and month."""
 
+import re
+
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel
 
@@ -12,6 +14,12 @@ class Budget(BaseModel):
     org: str
     month: str
     amount: float
+
+    @classmethod
+    def validate_month(cls, value: str) -> str:
+        if not re.fullmatch(r"\d{4}-\d{2}", value):
+            raise ValueError("a month is written 2026-01")
+        return value
 
 
 @router.get("/{org}/{month}")
