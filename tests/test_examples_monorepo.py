@@ -74,6 +74,7 @@ MISTAKES = {
     "CA603": {"python"},
     "CA605": {"python", "typescript", "sql", "schema"},
     "CA606": {"schema", "sql"},
+    "CA607": {"python", "typescript"},
     "CA608": {"python"},
     "CA610": {"python", "typescript"},
     "CA611": {"python"},

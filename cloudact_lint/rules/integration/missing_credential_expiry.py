@@ -18,6 +18,10 @@ _EXPIRY = lazy_pattern(
     r"expir|valid_?(?:until|to|till|thru|through)|not_?after|rotat|ttl|lifetime|max_?age|renew|refresh(?:ed)?_?at|key_?version"
     r"|(?:end|due)_?(?:date|at|time)|deactivat\w*_?(?:at|scheduled)|valid_?for"
 )
+_OF_EVENTS = frozenset({
+    "event", "event_name", "event_text", "event_type", "event_timestamp", "original_timestamp", "received_at",
+    "uuid_ts",
+})  # fmt: skip
 
 
 class MissingCredentialExpiry(Rule):
@@ -67,7 +71,7 @@ class MissingCredentialExpiry(Rule):
         accepted = matcher(tuple(project.settings.option(self.meta, "columns")))
         for store in stores(project):
             kept = _kept(store)
-            if not kept or not store.whole:
+            if not kept or not store.whole or _tells_events(store):
                 continue
             if any(_EXPIRY.search(column.name.lower()) or accepted(column.name.lower()) for column in store.columns):
                 continue
@@ -85,6 +89,11 @@ class MissingCredentialExpiry(Rule):
             evidence=[Evidence(store.name, column.name, column.at.row) for column in kept],
             anchor=store.name,
         )
+
+
+def _tells_events(store: Store) -> bool:
+    """Whether rows tell what happened: what they carry is a trace of a credential, not the place where it is kept."""
+    return any(column.name.lower() in _OF_EVENTS for column in store.columns)
 
 
 def _kept(store: Store) -> list[Column]:

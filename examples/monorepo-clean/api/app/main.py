@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from prometheus_fastapi_instrumentator import Instrumentator
 
-from app.routers import budgets, costs, exports, organisations
+from app.routers import budgets, costs, exports, organisations, payments
 from app.settings import get_settings
 
 app = FastAPI(title="Costpilot API")
@@ -21,6 +21,7 @@ app.include_router(costs.router, prefix="/v1/costs", tags=["costs"])
 app.include_router(budgets.router, prefix="/v1/budgets", tags=["budgets"])
 app.include_router(exports.router, prefix="/v1/exports", tags=["exports"])
 app.include_router(organisations.router, prefix="/v1/organisations", tags=["organisations"])
+app.include_router(payments.router, prefix="/v1/payments", tags=["payments"])
 
 
 @app.get("/health")

@@ -10,6 +10,8 @@ export const coreDataset = process.env.CORE_DATASET ?? 'costpilot_core'
 
 export const queryLimitBytes = String(20 * 1024 ** 3)
 
+export const helpdeskSecret = required('HELPDESK_WEBHOOK_SECRET')
+
 export const reportsApiKey = required('REPORTS_API_KEY')
 
 function required(name: string): string {

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from app.routers import budgets, costs, organisations
+from app.routers import budgets, costs, organisations, payments
 
 app = FastAPI(title="Costpilot API")
 app.add_middleware(
@@ -15,6 +15,7 @@ app.add_middleware(
 app.include_router(costs.router, prefix="/v1/costs", tags=["costs"])
 app.include_router(budgets.router, prefix="/v1/budgets", tags=["budgets"])
 app.include_router(organisations.router, prefix="/v1/organisations", tags=["organisations"])
+app.include_router(payments.router, prefix="/v1/payments", tags=["payments"])
 
 
 @app.get("/health")
