@@ -130,6 +130,31 @@ def migrate(paths: tuple[str, ...], **options: Any) -> int:
     return run(list(paths), options)
 
 
+@cli.command(short_help="Write a bug report.")
+@click.argument("paths", nargs=-1, metavar="[PATHS]")
+@click.option("--format", type=click.Choice(["markdown", "html", "json"]),
+              help="By the ending of --output, else markdown.")
+@click.option("--output", multiple=True, metavar="FILE", help="Write it there; may be given several times.")
+@click.option("--since", default="", metavar="FILE", help="Say what changed since an earlier report, given as JSON.")
+@click.option("--title", default="Bug hunt", show_default=True, help="The title.")
+@click.option("--no-preset", is_flag=True, help="Only what the configuration asks for, and no verdicts of its own.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+@_cache_dir
+@_config
+@_isolated
+def report(paths: tuple[str, ...], **options: Any) -> int:
+    """Write the state of a repository as a document: Markdown, one HTML page, or JSON.
+
+    Services and schema files, findings by severity with impact and fix, what to mend first, and a verdict on each row
+    of the configured report; where none is configured, of the bug hunt that these rules come from.
+    """
+    from cloudact_lint.commands.report import run
+
+    return run(list(paths), options)
+
+
 _as = click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 
 

@@ -87,6 +87,8 @@ class RuleMeta:
     """Numbers of the rows of a bug report that this rule answers."""
     cwe: tuple[int, ...] = ()
     fixable: bool = False
+    needs: tuple[str, ...] = ()
+    """Keys of the configuration of which one must be set for the rule to have anything to say."""
 
     @property
     def family(self) -> str:

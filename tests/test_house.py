@@ -25,7 +25,7 @@ FLOORS = (
     {"jobs"},
     {"semgrep", "noqa_check", "noqa", "docs_pages"},
     {"engine"},
-    {"migration"},
+    {"migration", "reporting"},
     {"commands"},
     {"integrations"},
     {"cli"},

@@ -50,10 +50,10 @@ def _item(report: Report, finding: Finding, style: Style) -> str:
     text = " ".join(finding.message.split())
     text = text if len(text) <= _MESSAGE else text[: _MESSAGE - 1].rstrip() + "…"
     related = "".join(
-        f"\n  - {_code(report.place(one.location, style))} {escape(' '.join(one.message.split()))}"
+        f"\n  - {code_span(report.place(one.location, style))} {escape(' '.join(one.message.split()))}"
         for one in finding.related[:3]
     )
-    return f"- {_code(place)} **{_link(report, finding.code, finding.code)}** {escape(text)}{related}\n"
+    return f"- {code_span(place)} **{_link(report, finding.code, finding.code)}** {escape(text)}{related}\n"
 
 
 def _link(report: Report, code: str, text: str) -> str:
@@ -61,7 +61,7 @@ def _link(report: Report, code: str, text: str) -> str:
     return f"[{escape(text)}]({rule_url(code, slug)})" if slug else escape(text)
 
 
-def _code(text: str) -> str:
+def code_span(text: str) -> str:
     """``text`` as a code span, whatever backticks it holds."""
     text = " ".join(text.split())
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)

@@ -38,6 +38,7 @@ class DeprecatedColumnUse(Rule):
             "names that a query makes itself; ALTER TABLE; the UPDATE or MERGE that sets the successor from the old "
             "column; `COALESCE(new, old)`. Where the table lost the column already, CA501 and CA512 say so."
         ),
+        needs=("deprecated-columns",),
         bug_hunt=(3,),
     )
     valid = VALID

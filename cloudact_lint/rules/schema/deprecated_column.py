@@ -43,6 +43,7 @@ class DeprecatedColumnRule(Rule):
             "views."
         ),
         references=("https://cloud.google.com/bigquery/docs/managing-table-schemas#delete_a_column",),
+        needs=("deprecated-columns",),
         bug_hunt=(3,),
     )
 

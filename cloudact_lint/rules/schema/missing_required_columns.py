@@ -46,6 +46,7 @@ class MissingRequiredColumns(Rule):
         references=(
             "https://cloud.google.com/bigquery/docs/managing-table-schemas#add_empty_column",
         ),
+        needs=("column-families",),
         bug_hunt=(2, 4),
     )
 

@@ -43,6 +43,7 @@ class MissingTenantColumn(Rule):
             "whose columns cannot all be seen."
         ),
         references=("https://cloud.google.com/bigquery/docs/best-practices-for-multi-tenant-workloads-on-bigquery",),
+        needs=("tenant-column",),
         bug_hunt=(5,),
         cwe=(639,),
     )
