@@ -75,7 +75,8 @@ def test_the_commands_in_the_readme_exist():
             [sys.executable, "-m", "cloudact_lint", *command, "--help"], capture_output=True, text=True, timeout=60
         ).stdout
         for command in (
-            ["check"], ["migrate"], ["baseline", "prune"], ["report"], ["schema", "diff"], ["schema", "show"], ["schema", "ls"],
+            ["check"], ["migrate"], ["baseline", "prune"], ["report"],
+            ["schema", "diff"], ["schema", "show"], ["schema", "ls"],
         )
     )
     used = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", "\n".join(page.read_text(encoding="utf-8") for page in PAGES)))
