@@ -76,6 +76,7 @@ MISTAKES = {
     "CA606": {"schema", "sql"},
     "CA607": {"python", "typescript"},
     "CA608": {"python"},
+    "CA609": {"python"},
     "CA610": {"python", "typescript"},
     "CA611": {"python"},
     "CA707": {"python", "typescript"},

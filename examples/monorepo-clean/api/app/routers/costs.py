@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from google.cloud import bigquery
 
 from app.settings import get_settings
@@ -44,9 +44,18 @@ def services(org: str) -> list[str]:
 
 
 @router.get("/archived")
-def archived_costs(org: str, year: int) -> list[dict[str, Any]]:
-    sql = "SELECT usage_date, cost FROM costpilot_costs.daily_costs_2023 WHERE org_slug = @org"
-    config = bigquery.QueryJobConfig(query_parameters=[bigquery.ScalarQueryParameter("org", "STRING", org)])
+def archived_costs(org: str, year: int, days: int = Query(31, le=366)) -> list[dict[str, Any]]:
+    sql = """
+        SELECT usage_date, cost FROM costpilot_costs.daily_costs_2023
+        WHERE org_slug = @org
+        ORDER BY usage_date LIMIT @days
+    """
+    config = bigquery.QueryJobConfig(
+        query_parameters=[
+            bigquery.ScalarQueryParameter("org", "STRING", org),
+            bigquery.ScalarQueryParameter("days", "INT64", days),
+        ]
+    )
     if year < 2023:
         config.maximum_bytes_billed = get_settings().query_limit_bytes
     return [dict(row) for row in get_archive_client().query(sql, job_config=config).result()]

@@ -6,7 +6,8 @@ from pydantic import BaseModel
 from app.services.api_keys import ApiKeys
 from app.services.onboarding import onboard
 from app.services.pipeline_client import start_import
-from app.warehouse import get_client
+from app.settings import get_settings
+from app.warehouse import get_client, run_capped_query
 
 router = APIRouter()
 
@@ -22,6 +23,13 @@ def sign_up(body: SignUp) -> dict[str, str]:
     onboard(get_client(), body.slug, body.name, body.plan)
     run_id = start_import(body.slug)
     return {"slug": body.slug, "import": run_id}
+
+
+@router.get("/")
+def organisations() -> list[dict[str, str]]:
+    settings = get_settings()
+    sql = f"SELECT org_slug, name FROM `{settings.core_dataset}.organisations`"
+    return [dict(row) for row in run_capped_query(sql)]
 
 
 @router.post("/{slug}/keys", status_code=201)
