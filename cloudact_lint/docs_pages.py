@@ -235,6 +235,8 @@ def _value(value: object) -> str:
         return f"{value.name} = {{{', '.join(keys)}}}"
     if value and isinstance(value, tuple) and all(isinstance(one, (ColumnFamily, DeprecatedColumn)) for one in value):
         return f"{{{', '.join(map(_value, value))}}}"
+    if value and isinstance(value, tuple) and all(isinstance(one, tuple) and len(one) == 2 for one in value):
+        return f"{{{', '.join(f'{name} = {_value(item)}' for name, item in value)}}}"
     if isinstance(value, (tuple, list)):
         return f"[{', '.join(_value(item) for item in value)}]"
     return f'"{value}"' if isinstance(value, str) else str(value)

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 Shape = Literal[
     "codes", "strings", "paths", "flag", "size", "choice", "codes-by-glob", "strings-by-name",
     "severities", "rules", "report", "extends", "text", "path", "families", "deprecated",
-    "services",
+    "services", "pipelines",
 ]
 Merge = Literal["replace", "add", "map"]
 """What a key does to the same key of what is extended."""
@@ -70,6 +70,7 @@ KEYS: tuple[Key, ...] = (
         extendable=True),
     Key("change-time-columns", "strings", "Globs of columns that say when a row was last changed.", extendable=True),
     Key("baseline", "path", "The file of findings that are set aside; .cloudact-lint-baseline.json when empty."),
+    Key("pipelines", "pipelines", "What pipelines written in YAML look like, beside the usual shapes.", "map"),
     Key("src", "paths", "Import roots; found by themselves when empty.", ordered=True),
     Key("semgrep-rules", "paths", "Folders or files with Semgrep rules of your own.", ordered=True),
     Key("engine", "choice", "What runs the rules that both engines have.", choices=("builtin", "semgrep")),

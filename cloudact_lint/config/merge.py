@@ -122,7 +122,7 @@ def _joined(name: str, old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any,
     for entry, value in new:
         if name == "rules":
             value = tuple(sorted({**dict(table.get(entry, ())), **dict(value)}.items()))
-        elif name == "per-file-ignores":
+        elif name in ("per-file-ignores", "pipelines"):
             value = _union(table.get(entry, ()), value, False)
         table[entry] = value
     return tuple(sorted(table.items()))

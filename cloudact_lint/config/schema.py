@@ -8,6 +8,7 @@ from cloudact_lint.config.catalogue import ALL, SEMGREP, Catalogue
 from cloudact_lint.config.keys import KEYS, SEVERITIES, Key
 from cloudact_lint.config.loader import preset_names
 from cloudact_lint.config.merge import field_of
+from cloudact_lint.config.pipelines import WORDS
 from cloudact_lint.config.settings import Settings
 
 _TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
@@ -52,6 +53,7 @@ def _body(key: Key, catalogue: Catalogue) -> dict[str, Any]:
         "families": {"type": "object", "additionalProperties": _family()},
         "deprecated": {"type": "object", "additionalProperties": _deprecated()},
         "services": {"type": "object", "additionalProperties": _service()},
+        "pipelines": _pipelines(),
     }
     return _rules(catalogue) if key.shape == "rules" else shapes[key.shape]
 
@@ -141,6 +143,11 @@ def _service() -> dict[str, Any]:
             "variables": {"description": "Environment variables that hold its address.", **_TEXTS},
         },
     }
+
+
+def _pipelines() -> dict[str, Any]:
+    properties = {name: {"description": help, **_TEXTS} for name, help in WORDS.items()}
+    return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
 def _report() -> dict[str, Any]:

@@ -117,6 +117,8 @@ class Settings:
     """Globs of tables whose columns are named by an outside standard."""
     change_time_columns: tuple[str, ...] = CHANGE_TIME_COLUMNS
     """Globs of columns that say when a row was last changed."""
+    pipelines: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(word of :data:`~cloudact_lint.config.pipelines.WORDS`, texts) pairs."""
     src: tuple[str, ...] = ()
     """Import roots relative to the project root; found by themselves when empty."""
     semgrep_rules: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 from cloudact_lint.config.catalogue import covers
 from cloudact_lint.config.columns import deprecated_columns, families
 from cloudact_lint.config.keys import SEVERITIES, Key
+from cloudact_lint.config.pipelines import pipelines
 from cloudact_lint.config.place import Place, describe, from_root, one_of, table, texts
 from cloudact_lint.config.services import services
 from cloudact_lint.config.settings import ReportRow
@@ -165,4 +166,5 @@ _CONVERT: dict[str, Callable[[Key, Any, Place], Any]] = {
     "families": lambda key, value, place: families(value, place),
     "deprecated": lambda key, value, place: deprecated_columns(value, place),
     "services": lambda key, value, place: services(value, place),
+    "pipelines": lambda key, value, place: pipelines(value, place),
 }

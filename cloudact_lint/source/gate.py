@@ -66,6 +66,16 @@ TAGS: tuple[_Tag, ...] = (
     _Tag("private-key", (b"private key-----",)),
     # Requests from other origins let in with credentials.
     _Tag("cors", (b"credentials",), _re(rb"""(?:allow|supports).credentials|credentials["']?\s*:""")),
+    # Steps of pipelines: in YAML a key that may hold them, in code a look at them or at what kind one is.
+    _Tag("steps",
+         (b"step", b"task", b"stage", b"node", b"block", b"job", b"operator", b"processor", b"uses", b"type", b"kind"),
+         _re(rb"""(?m)^[ \t-]*["']?(?:\w+_)?(?:steps|tasks|stages|nodes|blocks)["']?[ \t]*:"""
+             rb"""|["'](?:\w+_)?(?:steps?|tasks?|stages?|nodes?|blocks?|jobs?|operator|processor|uses)(?:_\w+)?["']"""
+             rb"""|\.(?:steps|tasks|nodes)\b|(?:\[|get\()\s*["'](?:\w+_)?(?:type|kind)["']"""
+             rb"""|[\[(]\s*\w+\.(?:\w+_)?(?:type|kind)\b""")),
+    # Code that looks at who is told of a failure.
+    _Tag("failure-key", (b"notif", b"alert", b"fail", b"on_error", b"onerror"),
+         _re(rb"""["']\w*(?:notif|alert|on_?fail|on_?error)\w*["']|\.\w*(?:notif|alert|on_?fail|on_?error)""")),
     # Jobs described in YAML.
     _Tag("schedule", (b"cron", b"schedule")),
     # Containers and services described in YAML: compose files, Kubernetes, Cloud Run.
@@ -82,7 +92,8 @@ TAGS: tuple[_Tag, ...] = (
 
 _CODE = frozenset({"bigquery", "append", "failure-result", "sql", "ddl", "table-code", "cors"})
 ASKED: dict[str, frozenset[str]] = {
-    "python": _CODE, "notebook": _CODE, "typescript": _CODE | {"use-server", "use-client"}, "sql": frozenset(),
+    "python": _CODE | {"steps", "failure-key"}, "notebook": _CODE,
+    "typescript": _CODE | {"use-server", "use-client"}, "sql": frozenset(),
     "schema": frozenset({"table-schema", "private-key"}),
 }
 """Languages whose files are read in any case: only the tags that rules ask for are worked out."""
@@ -109,7 +120,7 @@ FACTS_NEED: dict[str, frozenset[str]] = {
     # A YAML file or a shell script matters only by what it starts, sets or names. Code always
     # matters: any module may hold the helper that a query job in another goes through.
     "yaml": frozenset({"bigquery", "query-call", "sql", "append", "url", "env", "project", "schedule", "table-layout",
-                       "service"}),
+                       "service", "steps"}),
     "shell": frozenset({"bigquery", "sql", "project"}),
     "schema": frozenset({"table-schema", "private-key"}),
 }

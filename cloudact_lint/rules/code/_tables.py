@@ -68,7 +68,7 @@ def _find(project: Project) -> Iterator[UnknownTableUse]:
                 continue
             seen.add((path, span.row, span.column))
             name = use.source.parts[-1]
-            if name.lower() in named or name.lower() in _made_by_code(project):
+            if name.lower() in named or name.lower() in made_by_code(project):
                 continue
             near = tables.get(closest(name, tables, _ALIKE).lower())
             near = None if near is not None and near.name.lower() == name.lower() else near
@@ -76,7 +76,7 @@ def _find(project: Project) -> Iterator[UnknownTableUse]:
             yield UnknownTableUse(bound, use, path, span, name, near, meant)
 
 
-def _made_by_code(project: Project) -> frozenset[str]:
+def made_by_code(project: Project) -> frozenset[str]:
     """Tables that calls create, load or copy to: a load makes its destination."""
     known = project.shared.get("made-by-code")
     if not isinstance(known, frozenset):

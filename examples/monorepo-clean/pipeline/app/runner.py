@@ -6,6 +6,7 @@ import uuid
 from google.cloud import bigquery
 
 from app.clients import open_capped_client, open_client
+from app.jobs import JOBS, run_file
 from app.loaders import load_prices, save_usage
 from app.months import rebuild_month
 from app.sources import read_prices, read_usage
@@ -18,6 +19,8 @@ def run_job(job: str, org: str) -> str:
     run_id = uuid.uuid4().hex
     if job == "refresh_prices":
         refresh_prices()
+    elif (JOBS / f"{job}.yaml").exists():
+        run_file(job)
     else:
         import_costs(org)
     log.info("run %s of %s is done", run_id, job)

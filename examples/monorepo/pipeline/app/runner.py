@@ -4,6 +4,7 @@ import logging
 import uuid
 
 from app.clients import open_capped_client, open_client
+from app.jobs import JOBS, run_file
 from app.loaders import load_prices, stream_usage
 from app.months import rebuild_month
 from app.sources import read_prices, read_usage
@@ -16,6 +17,8 @@ def run_job(job: str, org: str) -> str:
     run_id = uuid.uuid4().hex
     if job == "refresh_prices":
         refresh_prices()
+    elif (JOBS / f"{job}.yaml").exists():
+        run_file(job)
     else:
         import_costs(org)
     log.info("run %s of %s is done", run_id, job)

@@ -1,0 +1,94 @@
+"""CA709: pipelines of which nothing says when they run, or who starts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cloudact_lint.findings import Confidence, Finding, Severity
+from cloudact_lint.project.pipelines.pipelines import Pipelines
+from cloudact_lint.project.pipelines.starts import Starts
+from cloudact_lint.project.project import Project
+from cloudact_lint.rule import Example, Rule, RuleMeta
+
+_STEPS = "steps:\n  - id: load\n    type: load\n    destination_table: costs\n"
+
+
+class MissingSchedule(Rule):
+    """Looks for a schedule, or for whatever names the pipeline to start it."""
+
+    meta = RuleMeta(
+        code="CA709",
+        slug="missing-schedule",
+        summary="a pipeline has neither a schedule nor a word on who starts it",
+        severity=Severity.LOW,
+        default="advice",
+        languages=("yaml",),
+        why=(
+            "A pipeline without a schedule runs when somebody remembers it, or never. Readers cannot tell which: "
+            "whether it is meant to be started by hand, is left over, or lost its schedule in a change."
+        ),
+        instead="Give it a `schedule:` (or `cron:`), or write `manual: true` or `trigger:` to say what starts it.",
+        silent=(
+            "A schedule in another file that names the pipeline: a catalogue of pipelines, a workflow with a cron, a "
+            "scheduler's configuration, a script; the name may be its id, its file, or the end of its path."
+        ),
+        bug_hunt=(50,),
+    )
+    valid = (
+        Example(f"pipeline_id: daily_costs\nschedule: 0 2 * * *\n{_STEPS}", "daily_costs.yaml"),
+        Example(f"pipeline_id: backfill\nmanual: true\n{_STEPS}", "backfill.yaml", "Started by hand, and says so"),
+        Example(f"pipeline_id: on_upload\ntrigger: {{bucket: uploads}}\n{_STEPS}", "on_upload.yaml", "By an event"),
+        Example(f"pipeline_id: backfill\nschedule: null\n{_STEPS}", "backfill.yaml", "No schedule, on purpose"),
+        Example(
+            title="A catalogue says when it runs",
+            files=(
+                ("pipelines/daily_costs.yaml", f"pipeline_id: daily_costs\n{_STEPS}"),
+                ("catalogue.yaml", "jobs:\n  - pipeline: daily_costs\n    schedule: daily\n"),
+            ),
+        ),
+        Example(
+            title="A workflow starts it",
+            files=(
+                ("pipelines/daily_costs.yaml", f"pipeline_id: daily_costs\n{_STEPS}"),
+                (
+                    ".github/workflows/nightly.yaml",
+                    "on:\n  schedule:\n    - cron: 0 2 * * *\njobs:\n  run:\n    steps:\n"
+                    "      - run: python -m app.run pipelines/daily_costs.yaml\n",
+                ),
+            ),
+        ),
+        Example(
+            title="Code starts it at night",
+            files=(
+                ("pipelines/daily_costs.yaml", f"pipeline_id: '{{org}}-daily-costs'\n{_STEPS}"),
+                ("app/night.py", "scheduler.add_job(run, 'cron', hour=2, args=['daily_costs'])\n"),
+            ),
+        ),
+    )  # fmt: skip
+    invalid = (
+        Example(f"pipeline_id: daily_costs  # <- CA709\nversion: 2\n{_STEPS}", "daily_costs.yaml"),
+        Example(
+            title="Another one is scheduled",
+            files=(
+                ("pipelines/backfill_costs.yaml", f"pipeline_id: backfill_costs  # <- CA709\n{_STEPS}"),
+                ("catalogue.yaml", "jobs:\n  - pipeline: daily_costs\n    schedule: daily\n"),
+            ),
+            docs=False,
+        ),
+    )  # fmt: skip
+
+    def check_project(self, project: Project) -> Iterable[Finding]:
+        """One finding for each pipeline that nothing starts."""
+        pipelines = Pipelines.of(project)
+        lacking = [one for one in pipelines.asked if one.schedule is None and not one.manual]
+        starts = Starts(project, pipelines.shape) if lacking else None
+        for pipeline in lacking:
+            if starts is not None and not starts.named(pipeline):
+                yield self.finding(
+                    pipeline.file,
+                    pipeline.at,
+                    f"the pipeline `{pipeline.name}` has no schedule, and nothing in the repository says what starts "
+                    "it; give it one, or write `manual: true` if people start it",
+                    confidence=Confidence.MEDIUM,
+                    anchor=pipeline.name,
+                )
