@@ -84,6 +84,8 @@ MISTAKES = {
     "CA704": {"yaml"},
     "CA705": {"python"},
     "CA706": {"yaml"},
+    "CA612": {"python", "typescript"},
+    "CA703": {"python", "typescript"},
     "CA707": {"python", "typescript"},
     "CA708": {"python"},
     "CA709": {"yaml"},

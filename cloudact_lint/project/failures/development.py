@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cloudact_lint.facts import model as m
+from cloudact_lint.project.failures.words import words_of
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.walking import last_name, walk
 
@@ -15,6 +16,7 @@ _FLAGS = frozenset((
     "__DEV__", "DEV", "DEBUG", "debug", "isDev", "IS_DEV", "is_dev", "isDevelopment", "is_development",
     "IS_DEVELOPMENT", "isDebug", "debugMode", "debug_mode",
 ))  # fmt: skip
+_TELLS_MORE = frozenset(("debug", "expose"))
 _NOT_FLAGS = frozenset(("isProduction", "isProd", "IS_PRODUCTION", "IS_PROD", "is_production", "is_prod", "PROD"))
 
 
@@ -33,7 +35,7 @@ def branch_of_development(test: m.Expr) -> bool | None:
     if isinstance(test, m.Bin):
         return _compared(test)
     name = last_name(test)
-    if name in _FLAGS:
+    if name in _FLAGS or not _TELLS_MORE.isdisjoint(words_of(name)):
         return True
     return False if name in _NOT_FLAGS else None
 

@@ -197,6 +197,8 @@ class Tried:
 
     def _helper_is_pure(self, call: m.Call, depth: int) -> bool:
         words = words_of(last_name(call.func))
+        if self.typescript and self._synchronous():  # whatever goes to a network is waited for
+            return "sync" not in words and root_name(call.func) not in ("fs", "child_process")
         values = self.resolver.resolve(call.func, self.scope, call.at)
         bodies = [value for value in values if isinstance(value, FunctionValue)]
         if bodies and len(bodies) == len(values):
@@ -207,8 +209,6 @@ class Tried:
             return True
         if words and words[0] in _CONVERTS and not _OUTSIDE & set(words):
             return True
-        if self.typescript:
-            return self._synchronous() and "sync" not in words and root_name(call.func) not in ("fs", "child_process")
         return self._synchronous() and not _OUTSIDE & set(words)
 
     def _inside(self, value: FunctionValue, depth: int) -> bool:

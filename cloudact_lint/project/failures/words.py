@@ -13,7 +13,8 @@ _WORD = lazy_pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 FAILURE = frozenset((
     "bad", "broken", "critical", "degraded", "denied", "err", "error", "errored", "errors", "errs", "exc", "exception",
     "exceptions", "fail", "failed", "failing", "fails", "failure", "failures", "fatal", "invalid", "issue", "issues",
-    "problem", "problems", "reject", "rejected", "skipped", "unavailable", "unhealthy", "warning", "warnings",
+    "dropped", "problem", "problems", "reject", "rejected", "unable", "unprocessed", "skipped", "unavailable",
+    "unhealthy", "warning", "warnings",
 ))  # fmt: skip
 """Words of names that hold a failure, count failures or say that there was one."""
 SUCCESS = frozenset((

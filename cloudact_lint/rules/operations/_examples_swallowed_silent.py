@@ -195,6 +195,12 @@ class Worker:
             self.healthy = False
             self.state = Status.FAILED
 
+    def set_aside(self, source):
+        try:
+            source.read_all()
+        except Exception:
+            self.unable_to_read.append(source.name)
+
     def add(self, source, failures):
         try:
             source.read_all()
@@ -264,6 +270,13 @@ export async function DELETE(request: Request) {
   } catch {
     return NextResponse.redirect(new URL("/login?error=deletion_failed", request.url))
   }
+}
+
+export function submit(form: Form) {
+  form
+    .validateFields()
+    .then((values) => save(values))
+    .catch(() => form.scrollToField())
 }
 
 class Hook {

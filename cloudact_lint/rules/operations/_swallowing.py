@@ -79,10 +79,13 @@ class Judge:
         return self.traces.read(tuple(following[:2]), "", catch.scope, loop.at).told
 
     def _told_within(self, catch: Catch) -> bool:
-        """Whether the promise itself was given a function that tells: ``call(url, {}, (e) => setError(e))``."""
+        """Whether the promise itself tells: a form's validation, ``call(url, {}, (e) => setError(e))``."""
         if catch.form != "promise":
             return False
-        given = [arg for call in calls_of(catch.tried) if last_name(call.func) != "then" for arg in call.args]
+        calls = tuple(calls_of(catch.tried))
+        if any(words_of(last_name(call.func))[:1] == ("validate",) for call in calls):
+            return True  # a form shows by itself what is wrong with it
+        given = [arg for call in calls if last_name(call.func) != "then" for arg in call.args]
         functions = [arg.function for arg in given if isinstance(arg, m.FuncExpr)]
         return any(self.traces.read(f.body, "", catch.scope, f.at).told for f in functions)
 

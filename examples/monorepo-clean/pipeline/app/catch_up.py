@@ -1,10 +1,14 @@
 """Bring an organisation up to date that fell behind."""
 
+import asyncio
 from datetime import date
+from typing import Any
 
 from google.cloud import bigquery
 
 from app.clients import open_capped_client
+
+AT_ONCE = 20
 
 
 def is_loaded(org: str, day: date) -> bool:
@@ -17,3 +21,10 @@ def is_loaded(org: str, day: date) -> bool:
         ]
     )
     return any(open_capped_client().query(sql, job_config=config).result())
+
+
+async def announce(bus: Any, orgs: list[str]) -> None:
+    """Tell the workers which organisations to load."""
+    for start in range(0, len(orgs), AT_ONCE):
+        batch = orgs[start : start + AT_ONCE]
+        await asyncio.gather(*[bus.publish("catch-up", org) for org in batch])

@@ -10,3 +10,12 @@ export async function spent(org: string): Promise<number> {
     throw error
   }
 }
+
+/** The same for all organisations of a customer. */
+export async function spentByAll(orgs: string[]): Promise<number[]> {
+  const found: number[] = []
+  for (let start = 0; start < orgs.length; start += 10) {
+    found.push(...(await Promise.all(orgs.slice(start, start + 10).map((org) => spent(org)))))
+  }
+  return found
+}

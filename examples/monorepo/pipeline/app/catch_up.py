@@ -1,6 +1,8 @@
 """Bring an organisation up to date that fell behind."""
 
+import asyncio
 from datetime import date
+from typing import Any
 
 from google.cloud import bigquery
 
@@ -20,3 +22,8 @@ def is_loaded(org: str, day: date) -> bool:
         return any(open_capped_client().query(sql, job_config=config).result())
     except Exception:
         return False
+
+
+async def announce(bus: Any, orgs: list[str]) -> None:
+    """Tell the workers which organisations to load."""
+    await asyncio.gather(*[bus.publish("catch-up", org) for org in orgs])

@@ -9,3 +9,8 @@ export async function spent(org: string): Promise<number | null> {
     return null
   }
 }
+
+/** The same for all organisations of a customer. */
+export async function spentByAll(orgs: string[]): Promise<(number | null)[]> {
+  return Promise.all(orgs.map((org) => spent(org)))
+}

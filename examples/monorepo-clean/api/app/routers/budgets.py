@@ -2,11 +2,14 @@
 
 import re
 
+import logging
+
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, field_validator
 
 from app.services import budgets
 
+logger = logging.getLogger(__name__)
 router = APIRouter()
 
 
@@ -33,5 +36,9 @@ def read_budget(org: str, month: str) -> Budget:
 
 @router.put("/{org}/{month}")
 def write_budget(org: str, month: str, budget: Budget) -> Budget:
-    budgets.save(org, month, amount=budget.amount)
+    try:
+        budgets.save(org, month, amount=budget.amount)
+    except Exception as error:
+        logger.exception("the budget of %s for %s", org, month)
+        raise HTTPException(500, {"code": "budget_not_saved", "message": "The budget was not saved"}) from error
     return budget

@@ -32,5 +32,8 @@ def read_budget(org: str, month: str) -> Budget:
 
 @router.put("/{org}/{month}")
 def write_budget(org: str, month: str, budget: Budget) -> Budget:
-    budgets.save(org, month, total=budget.amount)
+    try:
+        budgets.save(org, month, total=budget.amount)
+    except Exception as error:
+        raise HTTPException(500, f"the budget was not saved: {error}") from error
     return budget

@@ -6,6 +6,11 @@ const cors = { 'Access-Control-Allow-Origin': '*' }
 
 export async function POST(request: Request) {
   const { org, page, message } = await request.json()
-  await saveFeedback({ org, page, message })
+  try {
+    await saveFeedback({ org, page, message })
+  } catch (error) {
+    console.error('feedback was not saved', error)
+    return NextResponse.json({ error: 'not_saved' }, { status: 500 })
+  }
   return NextResponse.json({ saved: true }, { status: 201, headers: cors })
 }
