@@ -17,6 +17,8 @@ from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.values import ClassValue, External, Instance, Member
 from cloudact_lint.project.walking import scope_calls
 
+_BESIDE_QUERY = frozenset(("labels", "dryRun", "jobTimeoutMs"))
+"""What stands in a job resource itself (https://cloud.google.com/bigquery/docs/reference/rest/v2/Job#JobConfiguration)."""
 State = Word["given", "missing", "nothing", "unknown"]
 
 
@@ -136,6 +138,8 @@ class Fields:
         given = call.args[0] if call.args else next((v for k, v in call.keywords if k == "resource"), None)
         if given is None:
             return [Field("unknown", None, scope)]
+        if not _BESIDE_QUERY.isdisjoint(names):
+            return self.of_expr(given, scope, call.at, env, names)
         found: list[Field] = []
         for inner in self.of_expr(given, scope, call.at, env, ("query",)):
             if inner.state == "given":

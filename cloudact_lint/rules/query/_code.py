@@ -14,10 +14,11 @@ from cloudact_lint.rule import Rule
 from cloudact_lint.rules.query._commands import bq_query
 from cloudact_lint.rules.query._files import places
 from cloudact_lint.rules.query._fixes import Fixer
-from cloudact_lint.rules.query._limits import CAP, Limits, Verdict
+from cloudact_lint.rules.query._limits import Verdict
 from cloudact_lint.rules.query._notes import BUILT
 from cloudact_lint.rules.query._starts import Start, commands_run, starts
 from cloudact_lint.rules.query._statement import UNKNOWN, Statement, classify
+from cloudact_lint.rules.query._verdicts import Verdicts
 
 
 def findings(rule: Rule, project: Project) -> Iterator[Finding]:
@@ -28,7 +29,8 @@ def findings(rule: Rule, project: Project) -> Iterator[Finding]:
 class _Judge:
     def __init__(self, rule: Rule, bigquery: BigQuery) -> None:
         self.rule, self.bigquery = rule, bigquery
-        self.limits = Limits(bigquery.resolver)
+        self.verdicts = Verdicts(bigquery.resolver)
+        self.limits = self.verdicts.limits
         self.fixer = Fixer(bigquery.project)
 
     def findings(self) -> Iterator[Finding]:
@@ -40,7 +42,7 @@ class _Judge:
                 flag = "add `--maximum_bytes_billed=BYTES`"
                 yield self._plain(site.path, site.call.at, "bq query", found.statement, flag)
         for start in starts(self.bigquery):
-            verdict, config = self.verdict(start)
+            verdict, config = self.verdicts.of(start)
             if verdict.is_open:
                 yield self._finding(start, verdict, config)
 
@@ -50,68 +52,6 @@ class _Judge:
         )
         kind: Kind = "on" if statement.scans else "advice"
         return self.rule.finding(path, span, message, kind=kind, anchor=f"{what}:{statement.word}:{statement.table}")
-
-    # Judging -----------------------------------------------------------------------------
-
-    def verdict(self, start: Start) -> tuple[Verdict, m.Expr | None]:
-        """What bounds a start, and the expression of its configuration."""
-        if start.how == "config":
-            return self._config(start)
-        site, call = start.site, start.call
-        if start.how == "keyword":
-            return self.limits.of_fields(self.limits.fields.of_keywords(call, site.scope, None, CAP)), None
-        if start.how == "options":
-            options = call.args[0] if call.args else None
-            if options is None:
-                return Verdict(unknown=True), None
-            return self.limits.of_object(options, site.scope, call.at, None), options
-        return self._configuration(start), None
-
-    def _configuration(self, start: Start) -> Verdict:
-        """A job resource: only its query part is billed by bytes."""
-        fields, scope, call = self.limits.fields, start.site.scope, start.call
-        verdict = Verdict()
-        for outer in fields.of_keywords(call, scope, None, ("configuration",)):
-            if outer.state != "given":
-                if start.operation is not None:  # read_gbq: the configuration may be left out
-                    verdict.absent = True
-                continue
-            if self.limits.is_dry(outer.expr, outer.scope, outer.at, outer.env):
-                continue
-            for inner in fields.of_expr(outer.expr, outer.scope, outer.at, outer.env, ("query",)):
-                if inner.state == "given":
-                    verdict.add(self.limits.of_object(inner.expr, inner.scope, inner.at, inner.env))
-                elif start.operation is not None and inner.state != "unknown":
-                    verdict.absent = True
-        return verdict
-
-    def _config(self, start: Start) -> tuple[Verdict, m.Expr | None]:
-        """``job_config`` first; what it leaves open is for the client's default to say."""
-        found, config = self._own(start)
-        return (found.backed_by(self._client(start)) if found.absent else found), config
-
-    def _own(self, start: Start) -> tuple[Verdict, m.Expr | None]:
-        scope, call = start.site.scope, start.call
-        given = next((value for name, value in call.keywords if name == "job_config"), None)
-        if given is None and len(call.args) > 1 and not any(isinstance(arg, m.Star) for arg in call.args[:2]):
-            given = call.args[1]
-        if given is not None:
-            return self.limits.of_object(given, scope, call.at, None), given
-        verdict = Verdict()
-        for item in self.limits.fields.of_keywords(call, scope, None, ("job_config",)):
-            if item.state == "given":
-                verdict.add(self.limits.of_object(item.expr, item.scope, item.at, item.env))
-            elif item.state == "unknown":
-                verdict.unknown = True
-            else:
-                verdict.absent = True
-        return verdict, None
-
-    def _client(self, start: Start) -> Verdict:
-        client = start.client
-        if client is None:
-            return Verdict(absent=True)
-        return self.limits.of_client(client, start.site.scope, start.call.at)
 
     # Saying ------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Whether a query start is limited: by its configuration, its client, or not at all."""
+"""Whether a query start is limited, or labelled: by its configuration, its client, or not at all."""
 
 from __future__ import annotations
 
@@ -53,16 +53,14 @@ class Verdict:
 
 
 class Limits:
-    """Answers for configurations, clients and option objects."""
+    """Answers for configurations, clients and option objects; ``names`` are those of the setting that is asked for."""
 
-    def __init__(self, resolver: Resolver) -> None:
-        self.fields = Fields.of(resolver)
+    def __init__(self, resolver: Resolver, names: tuple[str, ...] = CAP) -> None:
+        self.fields, self.names = Fields.of(resolver), names
 
-    def of_object(
-        self, expr: m.Expr | None, scope: Scope, at: Span | None, env: Env | None, names: tuple[str, ...] = CAP
-    ) -> Verdict:
+    def of_object(self, expr: m.Expr | None, scope: Scope, at: Span | None, env: Env | None) -> Verdict:
         """A configuration object or an options dict. ``nothing`` and ``missing`` are open paths."""
-        verdict = self.of_fields(self.fields.of_expr(expr, scope, at, env, names))
+        verdict = self.of_fields(self.fields.of_expr(expr, scope, at, env, self.names))
         if verdict.is_open and self.is_dry(expr, scope, at, env):
             return Verdict(capped=True)
         return verdict

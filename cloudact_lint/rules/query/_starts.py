@@ -51,8 +51,15 @@ class Start:
         return func.base if isinstance(func, m.Attr) else None
 
 
-def starts(bigquery: BigQuery) -> Iterator[Start]:
+def starts(bigquery: BigQuery) -> list[Start]:
     """All query starts of the project, tests left out."""
+    known = bigquery.project.shared.get("query-starts")
+    if not isinstance(known, list):
+        known = bigquery.project.shared["query-starts"] = list(_starts(bigquery))
+    return known
+
+
+def _starts(bigquery: BigQuery) -> Iterator[Start]:
     project = bigquery.project
     named = set(project.files_calling(*NAMES, *OPERATORS))
     importing = {path for path, index in project.records.items() if any(map(names_bigquery, index.imports))}

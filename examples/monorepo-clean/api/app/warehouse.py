@@ -22,7 +22,9 @@ def get_archive_client() -> bigquery.Client:
 
 def _client(project: str) -> bigquery.Client:
     limit = bigquery.QueryJobConfig(
-        maximum_bytes_billed=get_settings().query_limit_bytes, job_timeout_ms=QUERY_TIMEOUT_MS
+        maximum_bytes_billed=get_settings().query_limit_bytes,
+        job_timeout_ms=QUERY_TIMEOUT_MS,
+        labels={"service": "costpilot-api"},
     )
     return bigquery.Client(project=project, location="EU", default_query_job_config=limit)
 
