@@ -16,6 +16,7 @@ from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.annotations import called
 from cloudact_lint.project.bindings import inside
 from cloudact_lint.project.fields import Field, Fields
+from cloudact_lint.project.network.around import calls_around, function_scopes
 from cloudact_lint.project.network.calls import NetworkCalls
 from cloudact_lint.project.network.limits import GIVEN, UNKNOWN, Limit, TimeoutValues
 from cloudact_lint.project.network.model import NetworkCall
@@ -25,7 +26,7 @@ from cloudact_lint.project.origins import Env
 from cloudact_lint.project.project import CallSite, Project
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.values import ClassValue
-from cloudact_lint.project.walking import last_name, scope_calls, walk
+from cloudact_lint.project.walking import last_name
 
 _AROUND = lazy_pattern(
     r"(?i)^(?:wait_for|timeout|timeout_at|fail_after|move_on_after|race|\w*_?with_?timeout|p?timeout)$"
@@ -233,29 +234,11 @@ class Timeouts:
             opened = statement.items if isinstance(statement, m.With) and inside(site.call.at, statement.at) else ()
             if any(isinstance(value, m.Call) and called(value) in _OPENERS for value, _ in opened):
                 return True
-        return any(
-            _AROUND.match(last_name(outer.func)) and any(self._holds(arg, site) for arg in _arguments(outer))
-            for scope in _function_scopes(site.scope)
-            for outer in scope_calls(scope)
-            if outer is not site.call
-        )
-
-    def _holds(self, arg: m.Expr, site: CallSite) -> bool:
-        """Whether an argument is, holds, or names what holds the request."""
-        for node in walk(arg):
-            if node is site.call:
-                return True
-            if isinstance(node, m.FuncExpr) and inside(site.call.at, node.function.at):
-                return True
-            if isinstance(node, m.Name):
-                for binding in site.scope.bindings.get(node.id, ()):
-                    if binding.kind == "value" and binding.value is not None and site.call in walk(binding.value):
-                        return True
-        return False
+        return any(_AROUND.match(last_name(outer.func)) for outer in calls_around(site))
 
     def _called_within(self, scope: Scope, depth: int) -> bool:
         """Whether every known caller of the function bounds the call."""
-        function = next((item for item in _function_scopes(scope) if item.function is not None), None)
+        function = next((item for item in function_scopes(scope) if item.function is not None), None)
         if function is None or not depth:
             return False
         hops = self.network.edges.to(function)
@@ -263,16 +246,3 @@ class Timeouts:
             self._within(hop.site) or self._called_within(hop.site.scope, depth - 1) for hop in hops
         )
 
-
-def _arguments(call: m.Call) -> tuple[m.Expr, ...]:
-    return (*call.args, *(value for _, value in call.keywords))
-
-
-def _function_scopes(scope: Scope) -> list[Scope]:
-    """The function a scope is of, and those around it."""
-    found: list[Scope] = []
-    here: Scope | None = scope
-    while here is not None and here.kind != "class":
-        found.append(here)
-        here = here.parent
-    return found
