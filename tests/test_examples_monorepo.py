@@ -73,6 +73,7 @@ MISTAKES = {
     "CA511": {"python", "typescript", "notebook"},
     "CA512": {"python", "typescript"},
     "CA603": {"python"},
+    "CA601": {"python", "typescript"},
     "CA605": {"python", "typescript", "sql", "schema"},
     "CA606": {"schema", "sql"},
     "CA607": {"python", "typescript"},

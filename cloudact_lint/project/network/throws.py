@@ -19,8 +19,14 @@ from cloudact_lint.project.walking import statement_expressions, walk
 
 STATUS = frozenset(("status", "statusCode", "status_code", "ok", "is_success", "is_error", "is_server_error"))
 _RAISING = frozenset(("raise_for_status", "raise_for_status_async", "ensure_success", "error_for_status"))
-_HARMLESS = ("builtins.console.", "builtins.JSON.", "builtins.Object.", "builtins.Promise.", "logging.", "json.")
-_BUILTINS = frozenset(dir(builtins)) | {"String", "Number", "Boolean", "Array", "structuredClone"}
+_HARMLESS = (
+    "builtins.console.", "builtins.JSON.", "builtins.Object.", "builtins.Promise.", "builtins.Math.", "builtins.Date.",
+    "builtins.performance.", "logging.", "json.", "asyncio.", "time.", "math.", "random.",
+)  # fmt: skip
+_BUILTINS = frozenset(dir(builtins)) | {
+    "String", "Number", "Boolean", "Array", "Object", "Date", "Error", "Promise", "URL", "Headers", "Request",
+    "AbortController", "parseInt", "parseFloat", "setTimeout", "clearTimeout", "structuredClone", "encodeURIComponent",
+}  # fmt: skip
 _DEPTH = 5
 
 
@@ -136,7 +142,7 @@ class Throws:
                 found.parameters.append(value.param)
             elif isinstance(value, ClassValue) or (isinstance(value, External) and _is_harmless(value.name)):
                 known = True
-        if not known and any(isinstance(arg, m.Name) and arg.id in answers for arg in arguments(call)):
+        if not known and any(getattr(arg, "id", "") in answers or isinstance(arg, m.Call) for arg in arguments(call)):
             found.unknown = True
 
 

@@ -34,3 +34,34 @@ export async function budget(org: string, month: string): Promise<Budget> {
   }
   return response.json()
 }
+
+export class ApiError extends Error {
+  constructor(readonly status: number) {
+    super(`the API answered ${status}`)
+  }
+}
+
+/** Up to three times, unless the API says that it never will. */
+async function getWithRetry(url: string): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
+      if (!response.ok) {
+        throw new ApiError(response.status)
+      }
+      return response
+    } catch (error) {
+      if (attempt === 3 || (error instanceof ApiError && error.status < 500)) {
+        throw error
+      }
+      console.warn(`asking again after ${error}`)
+      await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt))
+    }
+  }
+}
+
+/** Names of the services that an organisation pays for. */
+export async function services(org: string): Promise<string[]> {
+  const response = await getWithRetry(`${apiUrl}/v1/costs/services?org=${encodeURIComponent(org)}`)
+  return response.json()
+}
