@@ -68,6 +68,7 @@ _cache_dir = click.option("--cache-dir", default="", metavar="DIR", help="Where 
               help="full, concise, json, json-lines, sarif, github, gitlab, junit, rdjson, rdjsonl, checkstyle, azure, "
               "teamcity or markdown.")
 @click.option("--output-file", default="", metavar="FILE", help="Write the report there.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes.")
 @click.option("--statistics", is_flag=True, help="Count findings per rule, and the SQL that was understood.")
 @click.option("--fix", is_flag=True, help="Apply the fixes that keep what the code does.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also those that need a look.")

@@ -36,6 +36,8 @@ def run(paths: list[str], options: Mapping[str, Any]) -> int:
         raise UserError("--fix and --diff go with files as they are, not with standard input or a patch")
     settings = settings_for(paths, catalogue(), options["config"], options["isolated"], options)
     export = _export(options["jobs_export"])
+    if options["watch"]:
+        return _watch(settings, paths, stdin, options)
     look = _looker(settings, paths, stdin, export, options)
     result = look()
     if options["add_noqa"]:
@@ -48,6 +50,25 @@ def run(paths: list[str], options: Mapping[str, Any]) -> int:
     report = _report(settings, result, stdin, options["exit_zero"], _by_cost if export else Finding.sort_key)
     _write(report, options)
     return report.exit_code
+
+
+def _watch(
+    settings: Settings, paths: list[str], stdin: tuple[str, bytes] | None, options: Mapping[str, Any]
+) -> int:
+    from cloudact_lint.commands import watch
+
+    others = ("fix", "diff", "add_noqa", "new_from_rev", "new_from_merge_base", "new_from_patch", "jobs_export")
+    given = next((name for name in others if options[name]), "a file on standard input" if stdin else "")
+    if given:
+        name = f"--{given.replace('_', '-')}" if given in others else given
+        raise UserError(f"--watch does not go with {name}")
+
+    def show(result: RunResult) -> int:
+        report = _report(settings, result, None, options["exit_zero"], Finding.sort_key)
+        _write(report, options)
+        return report.exit_code
+
+    return watch.run(settings, paths, show, options)
 
 
 def _known_format(name: str) -> None:

@@ -27,7 +27,7 @@ def run(*words, cwd, stdin=None, **environment):
     return Ran(done.returncode, out, err)
 
 
-CALL = 'import requests\n\n\ndef load():\n    return requests.get("http://localhost:8000/items")\n'
+CALL = 'import requests\n\n\ndef load():\n    return requests.get("http://localhost:8000/items", timeout=5)\n'
 """One CA101 finding (low) in row 5."""
 
 

@@ -104,5 +104,5 @@ def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
 
 
 def test_comments_stay_out_of_the_baseline(tmp_path: Path) -> None:
-    project(tmp_path, {"a.py": CALL.replace('items")', 'items")  # noqa: CA101')})
+    project(tmp_path, {"a.py": CALL.replace('timeout=5)', 'timeout=5)  # noqa: CA101')})
     assert run("baseline", "write", cwd=tmp_path).out.startswith("0 findings set aside")

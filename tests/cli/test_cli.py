@@ -133,7 +133,7 @@ def test_paths_are_shown_from_the_working_directory(tmp_path):
 
 def test_standard_input(tmp_path):
     ran = run("check", "-", cwd=tmp_path, stdin=CALL.encode())
-    assert ran.code == 1 and '5 |     return requests.get("http://localhost:8000/items")' in ran.out
+    assert ran.code == 1 and '5 |     return requests.get("http://localhost:8000/items", timeout=5)' in ran.out
     sql = run("check", "--stdin-filename", "x/q.sql", "-", cwd=tmp_path, stdin=b"SELECT 1 FROM `acme-prod-7.d.t`\n",)
     assert sql.code == 1 and sql.out.startswith("x/q.sql:1:") and "CA102" in sql.out
 

@@ -101,7 +101,7 @@ def test_since_the_branch_was_left(repository: Path) -> None:
 
 
 def test_what_a_patch_brought(repository: Path) -> None:
-    (repository / "a.py").write_text(CALL + "\n\ndef more():\n    return requests.get('http://localhost:8000/more')\n")
+    (repository / "a.py").write_text(CALL + "\n\ndef more():\n    return requests.get('http://localhost:8000/more', timeout=5)\n")
     patch = git(repository, "diff")
     assert places(repository, "--new-from-patch", "-", stdin=patch.encode()) == [("a.py", 9, "CA101")]
     (repository / "change.patch").write_text(patch)
@@ -135,7 +135,7 @@ def test_a_folder_of_a_repository(repository: Path) -> None:
 
 
 def test_a_suppression_that_goes_brings_its_finding_back(repository: Path) -> None:
-    commit(repository, {"a.py": CALL.replace("items\")", "items\")  # noqa: CA101")})
+    commit(repository, {"a.py": CALL.replace('timeout=5)', 'timeout=5)  # noqa: CA101')})
     project(repository, {"a.py": CALL})
     assert places(repository, "--new-from-rev", "HEAD") == [("a.py", 5, "CA101")]
 
