@@ -101,7 +101,8 @@ def test_since_the_branch_was_left(repository: Path) -> None:
 
 
 def test_what_a_patch_brought(repository: Path) -> None:
-    (repository / "a.py").write_text(CALL + "\n\ndef more():\n    return requests.get('http://localhost:8000/more', timeout=5)\n")
+    more = CALL.partition("\n")[2].replace("load", "more").replace("items", "more")
+    (repository / "a.py").write_text(CALL + more)
     patch = git(repository, "diff")
     assert places(repository, "--new-from-patch", "-", stdin=patch.encode()) == [("a.py", 9, "CA101")]
     (repository / "change.patch").write_text(patch)
