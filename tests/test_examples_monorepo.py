@@ -41,6 +41,7 @@ MISTAKES = {
     "CA301": {"python"},
     "CA302": {"python", "sql"},
     "CA303": {"python", "typescript", "sql", "yaml"},
+    "CA304": {"python"},
     "CA305": {"python"},
     "CA306": {"python", "sql"},
     "CA401": {"schema"},

@@ -74,6 +74,15 @@ class Around:
             self._words[key] = frozenset(found)
         return self._words[key]
 
+    def words_of(self, function: FunctionValue) -> frozenset[str]:
+        """Names and texts, in lower case, of a function and the helpers it calls."""
+        key = id(function.function)
+        if key not in self._words:
+            found: set[str] = set()
+            self._gather(self.project.child(function.function, function.scope), found, set(), 0)
+            self._words[key] = frozenset(found)
+        return self._words[key]
+
     def scopes(self, middleware: Middleware) -> Iterator[Scope]:
         """The code of a middleware: of its function, or of the methods of its class."""
         if middleware.function is not None:
