@@ -19,6 +19,12 @@ def names(text, path="pipelines/daily.yaml", **settings):
     return [pipeline.name for pipeline in pipelines(text, path, **settings).all]
 
 
+def findings(code, files):
+    from cloudact_lint.registry import rule_by_name
+
+    return list(rule_by_name(code).check_project(project_from(files)))
+
+
 # What is a pipeline ----------------------------------------------------------------------
 
 PIPELINES = {
@@ -55,6 +61,7 @@ PIPELINES = {
     ),
 }
 OTHERS = {
+    "a house with rooms": ("name: x\ninterval: 5\nsteps:\n  - {id: a, type: b}\n  - {id: c, type: d}\n", "x.yaml"),
     "GitHub": ("on: push\njobs:\n  a:\n    steps:\n"
         "      - {id: x, uses: actions/checkout@v4}\n", ".github/workflows/a.yml"),
     "a GitHub action": (
@@ -95,6 +102,13 @@ def test_pipelines_are_found(case):
 def test_others_are_left_alone(case):
     text, path = OTHERS[case]
     assert names(text, path) == []
+
+
+def test_steps_that_only_wait_for_each_other_are_no_pipeline_of_data():
+    text = "id: triage\ntasks:\n  read: {runner: a}\n  answer: {runner: b, depends_on: [raed]}\n"
+    (found,) = pipelines(text).all
+    assert not found.moves_data
+    assert {code for code in ("CA701", "CA702", "CA706", "CA709") if findings(code, {"triage.yaml": text})} == {"CA702"}
 
 
 def test_the_configuration_says_which_files_and_which_keys():
@@ -327,6 +341,33 @@ OPEN = {
 def test_tables_that_may_hold_more(way):
     code = f"def load(step):\n    pass\n{OPEN[way]}"
     assert [status for status, _ in statuses(code, "load", "gone")] == ["found", "unknown"]
+
+
+def test_tables_that_steps_read_and_write():
+    files = {
+        "sql/close.sql": "CREATE PROCEDURE c.close()\nBEGIN\n  CALL c.sum();\nEND;\n",
+        "sql/sum.sql": "CREATE PROCEDURE c.sum()\nBEGIN\n  INSERT INTO c.sums SELECT * FROM c.raw;\n"
+        "  CALL c.close();\nEND;\n",
+        "app/engine.py": 'from app import steps\n\n\ndef run(step):\n    getattr(steps, step["type"])(step)\n',
+        "app/steps.py": 'def load(step):\n    client.load_table_from_uri(step["uri"], "c.raw").result()\n',
+        "daily.yaml": "pipeline_id: daily\nsteps:\n  - {id: load, type: load}\n  - id: close\n    type: call\n"
+        "    procedure: c.close\n  - id: copy\n    type: query\n    source_table: c.plans\n"
+        "    sql: INSERT INTO c.copies SELECT * FROM `c.{org}_raw`\n",
+    }
+    found = Pipelines.of(project_from(files))
+    (pipeline,) = found.all
+    assert [found.touched(pipeline, step) for step in pipeline.steps] == [
+        ((), ("raw",)), (("raw",), ("sums",)), (("plans",), ("copies",)),
+    ]  # fmt: skip
+
+
+def test_a_changed_runner_asks_its_pipelines_again():
+    engine = 'def load(step):\n    pass\nSTEPS = {"load": load}\ndef run(step):\n    return STEPS[step["type"]](step)\n'
+    files = {"one/engine.py": engine, "one/flows/a.yaml": f"pipeline_id: a\n{STEP}", "two/other.py": "x = 1\n"}
+    for focus, wanted in (("one/engine.py", ["a"]), ("two/other.py", []), ("one/flows/a.yaml", ["a"])):
+        project = project_from(files)
+        project.focus = frozenset((focus,))
+        assert [pipeline.name for pipeline in Pipelines.of(project).asked] == wanted
 
 
 def test_the_nearest_code_runs_a_pipeline():

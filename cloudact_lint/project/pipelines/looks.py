@@ -41,6 +41,7 @@ _SPEAKING_STEPS = frozenset((
     "query", "sql", "dataset", "dataset_id", "write_disposition", "write_mode", "bigquery", "destination", "sql_task",
     "notebook_task", "spark_python_task", "dbt_task", "pipeline_task", "bash_command", "trigger_rule",
 ))  # fmt: skip
+_TIMES = lazy_pattern(r"(?i)schedule|cron")
 _IMAGE = lazy_pattern(r"^(?:[\w.-]+\.[a-z]+/|[\w.-]+/)?[\w./-]+(?::[\w.-]+)?$")
 
 
@@ -62,7 +63,8 @@ def bodies(
             continue
         key = next((key for key in shape.steps if _are_steps(child(node, key), shape, learnt or frozenset())), "")
         if key:
-            if shape.files or learnt is None or _is_pipeline(node, _items(child(node, key)), shape, learnt):
+            steps = _items(child(node, key))
+            if shape.files or learnt is None or moves_data(node, steps, shape, learnt) or _waits(steps, shape):
                 yield keys, node, key
         elif len(keys) < MAX_DEPTH:
             named = [(name.value or "", item) for name, item in node.items if name is not None and item.items]
@@ -104,26 +106,29 @@ def _are_steps(node: YamlNode | None, shape: Shape, learnt: frozenset[str]) -> b
     if node.tag == "seq":
         named = sum(item.tag == "alias" or key_in(item, (*shape.ids, *types)) is not None for item in items)
     else:
-        named = sum(key_in(item, types) is not None for item in items)
+        named = 1 + sum(key_in(item, (*types, *shape.depends_on)) is not None for item in items)
     return 2 * named > len(items)
 
 
-def _is_pipeline(body: YamlNode, steps: list[YamlNode], shape: Shape, learnt: frozenset[str]) -> bool:
+def moves_data(body: YamlNode, steps: list[YamlNode], shape: Shape, learnt: frozenset[str]) -> bool:
     """Whether a mapping with steps moves data, by what it and its steps say."""
     if learnt and 2 * sum(key_in(step, tuple(learnt)) is not None for step in steps) > len(steps):
         return True
-    if 2 * sum(map(_builds, steps)) > len(steps) or any(child(step, "call") is not None for step in steps):
+    if _are_others(steps):
         return False
-    if any(_moves_data(step, shape) for step in steps):
+    if any(_names_data(step, shape) for step in steps):
         return True
-    speaks = any(
-        key is not None and key.value in _SPEAKING_NAMES and (value.value or "").strip() for key, value in body.items
-    )
-    return (
-        speaks
-        or key_in(body, shape.schedule) is not None
-        or any(key_in(step, shape.depends_on) is not None for step in steps)
-    )
+    said = [key.value or "" for key, value in body.items if key is not None and (value.value or value.items)]
+    return any(key in _SPEAKING_NAMES or _TIMES.search(key) for key in said)
+
+
+def _waits(steps: list[YamlNode], shape: Shape) -> bool:
+    """Whether steps wait for each other: what they do may be anything, but the order can be checked."""
+    return not _are_others(steps) and any(key_in(step, shape.depends_on) is not None for step in steps)
+
+
+def _are_others(steps: list[YamlNode]) -> bool:
+    return 2 * sum(map(_builds, steps)) > len(steps) or any(child(step, "call") is not None for step in steps)
 
 
 def _builds(step: YamlNode) -> bool:
@@ -137,7 +142,7 @@ def _builds(step: YamlNode) -> bool:
     return image and ("args" in names or "entrypoint" in names)
 
 
-def _moves_data(step: YamlNode, shape: Shape) -> bool:
+def _names_data(step: YamlNode, shape: Shape) -> bool:
     """Whether a step, or a mapping directly inside it, names data."""
     telling = {*shape.tables, *shape.procedures, *shape.schema_files, *shape.sql_files, *_SPEAKING_STEPS}
     for mapping in (step, *(value for key, value in step.items if key is not None)):

@@ -86,6 +86,8 @@ class Pipeline:
     version: YamlNode | None = None
     complete: bool = True
     """False where steps or their ids come from placeholders or aliases too large to follow."""
+    moves_data: bool = True
+    """False where only its order makes it a pipeline: steps of agents, of people, of anything."""
     told: tuple[Told, ...] = field(default=())
 
     @property

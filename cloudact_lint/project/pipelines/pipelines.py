@@ -17,6 +17,7 @@ from cloudact_lint.project.pipelines.model import Pipeline, Reference, Step
 from cloudact_lint.project.pipelines.placeholders import has_placeholder
 from cloudact_lint.project.pipelines.reading import pipelines_in
 from cloudact_lint.project.pipelines.shape import Shape
+from cloudact_lint.project.pipelines.touches import Touched, Touches
 from cloudact_lint.project.project import Project
 
 _ALIKE = 0.8
@@ -49,8 +50,16 @@ class Pipelines:
 
     @cached_property
     def asked(self) -> tuple[Pipeline, ...]:
-        """Those in files in which findings are looked for."""
-        return tuple(pipeline for pipeline in self.all if self.project.asked(pipeline.file))
+        """Those in which findings are looked for: in files that are asked for, or run by code that is looked at."""
+        focus = self.project.focus
+        code = [path for path in focus or () if path.endswith(".py")]
+        return tuple(
+            pipeline
+            for pipeline in self.all
+            if focus is None
+            or pipeline.file in focus
+            or any(_shared(path, way.path) for path in code for way in self.running(pipeline))
+        )
 
     @cached_property
     def _files(self) -> tuple[str, ...]:
@@ -172,6 +181,14 @@ class Pipelines:
     def file_names(self) -> Mapping[str, list[str]]:
         """All files by the last part of their path."""
         return self._by_name
+
+    @cached_property
+    def _touches(self) -> Touches:
+        return Touches(self)
+
+    def touched(self, pipeline: Pipeline, step: Step) -> Touched:
+        """The tables that a step reads and writes, as far as its SQL, its procedure and its code tell."""
+        return self._touches.of(step, pipeline)
 
     def sql_of(self, item: Reference) -> str:
         """The SQL file that a reference to a procedure or file means; empty where none is known."""

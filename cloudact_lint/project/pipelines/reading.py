@@ -8,7 +8,7 @@ from cloudact_lint.facts.pipeline import child, walk
 from cloudact_lint.facts.records import YamlNode
 from cloudact_lint.findings import Span
 from cloudact_lint.project.pipelines.failures_said import told_in
-from cloudact_lint.project.pipelines.looks import bodies, key_in, step_nodes
+from cloudact_lint.project.pipelines.looks import bodies, key_in, moves_data, step_nodes
 from cloudact_lint.project.pipelines.model import Pipeline, Step
 from cloudact_lint.project.pipelines.placeholders import has_placeholder
 from cloudact_lint.project.pipelines.references import references_of
@@ -40,6 +40,7 @@ def _pipeline(
         steps_at=key.at if key is not None else node.at, node=node, keys=keys, schedule=schedule,
         manual=manual[0] if manual is not None else said, version=version[1] if version is not None else None,
         complete=_is_complete(node, holder, steps), told=tuple(told_in(node, steps, shape)),
+        moves_data=bool(shape.files) or moves_data(node, [step.node for step in steps], shape, learnt),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from cloudact_lint.config.settings import Settings
 from cloudact_lint.lazy import lazy_pattern
 
 STEPS = ("steps", "tasks")
-IDS = ("step_id", "task_id", "task_key", "stepId", "taskId", "id", "name")
+IDS = ("step_id", "task_id", "task_key", "stepId", "taskId", "step_name", "task_name", "id", "name")
 """In the order in which they are believed."""
 TYPES = (
     "uses", "operator", "processor", "step_type", "task_type", "type", "handler", "module", "class", "callable",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cloudact_lint.errors import closest
-from cloudact_lint.findings import Confidence, Location, Related, Severity
+from cloudact_lint.findings import Confidence, Location, Related, Severity, Span
 from cloudact_lint.project.pipelines.code_reads import CodeReads
 from cloudact_lint.project.pipelines.dispatch import Dispatch, Found
 from cloudact_lint.project.pipelines.handling import head
@@ -41,7 +41,7 @@ def fault_of_code(step: Step, pipeline: Pipeline, pipelines: Pipelines) -> Fault
             f"step `{step.id or step.type}` is run by {found.path}, which has no `{found.lacks}`: the code that runs "
             "steps calls it, so the pipeline fails at this step",
             f"lacks:{step.id}:{found.lacks}",
-            related=_places(ways),
+            related=(*_places(ways), Related(Location(found.path, Span(1, 1, 1, 2)), "runs the step")),
         )
     return None
 

@@ -69,7 +69,7 @@ class MissingPipelineVersion(Rule):
         for pipeline in pipelines.asked:
             keys = pipelines.shape.version
             said = any(_says(node, keys) for node in (*project.facts(pipeline.file).yaml, pipeline.node))
-            if not said and not _VERSIONED.search(pipeline.file):
+            if pipeline.moves_data and not said and not _VERSIONED.search(pipeline.file):
                 yield self.finding(
                     pipeline.file,
                     pipeline.at,

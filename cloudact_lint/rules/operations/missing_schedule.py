@@ -80,7 +80,7 @@ class MissingSchedule(Rule):
     def check_project(self, project: Project) -> Iterable[Finding]:
         """One finding for each pipeline that nothing starts."""
         pipelines = Pipelines.of(project)
-        lacking = [one for one in pipelines.asked if one.schedule is None and not one.manual]
+        lacking = [one for one in pipelines.asked if one.moves_data and one.schedule is None and not one.manual]
         starts = Starts(project, pipelines.shape) if lacking else None
         for pipeline in lacking:
             if starts is not None and not starts.named(pipeline):

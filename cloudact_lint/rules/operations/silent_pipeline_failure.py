@@ -59,9 +59,13 @@ class SilentPipelineFailure(Rule):
             if not any(project.asked(path) for path in (*(p.file for p in members), *(way.path for way in ways))):
                 continue
             if not ways:
-                yield from (self._alone(one) for one in members if not one.told and project.asked(one.file))
+                yield from (self._alone(one) for one in members if self._is_alone(one, project))
                 continue
             yield from self._run(ways, members, pipelines)
+
+    @staticmethod
+    def _is_alone(pipeline: Pipeline, project: Project) -> bool:
+        return not pipeline.told and pipeline.moves_data and project.asked(pipeline.file)
 
     def _run(self, ways: Sequence[Dispatch], members: Sequence[Pipeline], pipelines: Pipelines) -> Iterator[Finding]:
         found = [pipelines.failures.of(way) for way in ways]
