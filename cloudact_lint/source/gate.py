@@ -81,6 +81,10 @@ TAGS: tuple[_Tag, ...] = (
     # Containers and services described in YAML: compose files, Kubernetes, Cloud Run.
     _Tag("service", (b"services", b"containerport", b"targetport"),
          _re(rb"(?m)^services\s*:|containerport|targetport")),
+    # A variable that is set to an address, in YAML.
+    _Tag("address", (b"://",),
+         _re(rb"""(?:\w(?:url|uri|host|endpoint|address|origin|api|service|base)["']?\s*[:=]|\bvalue["']?\s*:)\s*["']?"""
+             rb"""(?:\$\{\w+:?-)?(?:https?|wss?)://""")),
     # A module whose functions browsers may call: the directive stands before everything but comments.
     _Tag("use-server", (b"use server",),
          _re(rb"""\A(?:\xef\xbb\xbf)?(?:\s|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)*["']use server["']""")),

@@ -101,7 +101,10 @@ class Bases:
             return [Target(None, parts.path, "no base")]
         if isinstance(parts.base, str):
             service = self.directory.at(parts.base, caller)
-            return [Target(service, parts.path, "" if service else _which_host(parts.base), base=parts.base)]
+            if service is None:
+                return [Target(None, parts.path, _which_host(parts.base), base=parts.base)]
+            assumed = not self.directory.is_sure(parts.base, service)
+            return [Target(service, parts.path, base=parts.base, assumed=assumed)]
         return self._hole(parts, parts.base, caller)
 
     def _hole(self, parts: Split, hole: UrlHole, caller: str) -> list[Target]:
@@ -162,7 +165,7 @@ class Bases:
 
 def _told(targets: list[Target]) -> list[Target]:
     """Without those that are only another spelling of one that is known: a variable, or else its usual value."""
-    known = {shown(target.path) for target in targets if target.service is not None}
+    known = {shown(target.path) for target in targets if target.service is not None and target.base != "/"}
     kept = [t for t in targets if t.service is not None or shown(t.path) not in known]
     exact = {(id(t.service), shown(t.path)) for t in kept if not t.open_front}
     return [t for t in kept if not t.open_front or (id(t.service), shown(t.path)) not in exact]

@@ -97,6 +97,7 @@ def _composed(name: str, node: YamlNode, path: str) -> Container:
     for _, port in (child(node, "expose") or _NOTHING).items:
         inside += [int(port.value)] if port.value and port.value.isdigit() else []
     command = _command(child(node, "command")) or _command(child(node, "entrypoint"))
+    command = f"{command} {_flask_app(child(node, 'environment'))}".strip()
     inside += ports_of(command)
     kept = tuple(dict.fromkeys(word for word in names if word))
     return Container(name, path, folder, kept, _unique(inside), _unique(published), command)
@@ -139,6 +140,15 @@ def _command(node: YamlNode | None) -> str:
     return node.value or " ".join(item.value or "" for _, item in node.items)
 
 
+def _flask_app(environment: YamlNode | None) -> str:
+    """``FLASK_APP=/app/src/server.py`` as a command names it: ``app.src.server:app``."""
+    for key, node in environment.items if environment is not None else ():
+        name, value = (key.value, node.value) if key is not None else (node.value or "").partition("=")[::2]
+        if name == "FLASK_APP" and value:
+            return value.strip("/").removesuffix(".py").replace("/", ".").partition(":")[0] + ":app"
+    return ""
+
+
 def _unique(ports: Iterable[int]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(port for port in ports if 0 < port < 65536))
 
@@ -166,7 +176,7 @@ def modules_of(command: str) -> list[tuple[str, str]]:
 def settings_of(project: Project, folders: Iterable[str]) -> Iterator[Setting]:
     """Variables that YAML files, and environment files and Dockerfiles of ``folders``, set to an address."""
     for path in project.paths("yaml"):
-        if "url" in project.records[path].tags:
+        if "address" in project.records[path].tags:
             for document in project.facts(path).yaml:
                 yield from _from_yaml(document, path)
     for folder in folders:

@@ -39,6 +39,7 @@ _FRONT = {
 _SERVERS = ("express", "fastify", "koa", "@nestjs/core", "hono", "@hapi/hapi")
 _RUNS = lazy_pattern(r"\b(?:next|vite|ng serve|react-scripts|nuxt|vue-cli-service|gatsby|remix|node|nodemon|tsx|ts-node"
                      r"|webpack(?:-dev-server)? serve|webpack-dev-server|nest start|bun)\b")  # fmt: skip
+_TYPESCRIPT = (".ts", ".js", ".mjs", ".cjs", ".mts", ".tsx", ".jsx", ".cts")
 _SCRIPTS = ("dev", "start", "serve", "preview", "start:dev")
 
 
@@ -61,10 +62,10 @@ class _Finder:
         self._frontends()
         composed = list(containers(self.project))
         for container in composed:
-            if container.folder is not None:
+            if container.folder is not None or container.command:
                 self._composed(container)
         for container in composed:
-            if container.folder is None:
+            if container.folder is None and not container.command:
                 self._workload(container)
         self._images()
         self._started()
@@ -140,6 +141,8 @@ class _Finder:
         served = self._serving(container.command, folder)
         if served is not None:
             return served
+        if container.folder is None:
+            return None
         inside = [d for d in self.drafts if d.folder == folder or (folder and d.folder.startswith(folder + "/"))]
         exact = [draft for draft in inside if draft.folder == folder]
         if len(exact or inside) == 1:
@@ -151,16 +154,24 @@ class _Finder:
     def _serving(self, command: str, folder: str) -> Draft | None:
         """The draft whose application a command serves: ``uvicorn src.app.main:app``. Others get one of their own."""
         for module, _ in modules_of(command):
-            tail = module.replace(".", "/") + ".py"
-            for draft in self.drafts:
-                mine = [a for a in draft.applications if a.file == tail or a.file.endswith("/" + tail)]
-                if mine and _holds(folder, mine[0].file):
-                    rest = [application for application in draft.applications if application not in mine]
-                    if rest:
-                        draft.applications = mine
-                        stem = posixpath.basename(rest[0].file).partition(".")[0]
-                        self.drafts.append(Draft(stem, draft.folder, aside=True, applications=rest))
-                    return draft
+            parts = module.split(".")
+            for start in range(len(parts) - 1 if len(parts) > 1 else 1):  # ``app.src.main``: of the image's /app
+                found = self._of_module("/".join(parts[start:]) + ".py", folder)
+                if found is not None:
+                    return found
+        return None
+
+    def _of_module(self, tail: str, folder: str) -> Draft | None:
+        for draft in self.drafts:
+            mine = [a for a in draft.applications if a.file == tail or a.file.endswith("/" + tail)]
+            if not mine or not _holds(folder, mine[0].file):
+                continue
+            rest = [application for application in draft.applications if application not in mine]
+            if rest:
+                draft.applications = mine
+                stem = posixpath.basename(rest[0].file).partition(".")[0]
+                self.drafts.append(Draft(stem, draft.folder, aside=True, applications=rest))
+            return draft
         return None
 
     def _workload(self, container: Container) -> None:
@@ -184,10 +195,11 @@ class _Finder:
 
     def _started(self) -> None:
         """``uvicorn.run(app, port=8001)``, ``app.run(port=5000)`` in the files of a service."""
-        for path in self.project.files_calling("run", "run_simple"):
-            if self.project.is_test(path) or self.project.records[path].language != "python":
+        for path in self.project.files_calling("run", "run_simple", "listen"):
+            if self.project.is_test(path):
                 continue
-            owners = [d for d in self.drafts if d.applications and _holds(d.folder, path)]
+            served = self.project.records[path].language == "typescript"
+            owners = [d for d in self.drafts if (served or d.applications) and _holds(d.folder, path)]
             for site in self.project.calls_in(path) if owners else ():
                 port = self._port_of(site)
                 if port is None:
@@ -198,19 +210,22 @@ class _Finder:
                 owner.says(f"{path}:{site.call.at.row}: port {port}")
 
     def _port_of(self, site: CallSite) -> int | None:
-        given = dict(site.call.keywords).get("port")
-        if given is None or last_name(site.call.func) not in ("run", "run_simple"):
+        call, resolver = site.call, BigQuery.of(self.project).resolver
+        name = last_name(call.func)
+        if name == "listen":
+            given = call.args[0] if call.args and site.path.endswith(_TYPESCRIPT) else None
+        else:
+            given = dict(call.keywords).get("port")
+        if given is None or name not in ("run", "run_simple", "listen"):
             return None
-        resolver = BigQuery.of(self.project).resolver
-        known = resolver.resolve(site.call.func, site.scope, site.call.at)
-        if not any(
+        if name != "listen" and not any(
             (isinstance(v, External) and v.name.startswith(("uvicorn", "hypercorn", "werkzeug")))
             or (isinstance(v, Member) and v.full_name.startswith(("flask.", "quart.", "fastapi.", "uvicorn.")))
-            for v in known
+            for v in resolver.resolve(call.func, site.scope, call.at)
         ):
             return None
-        for value in resolver.resolve(given, site.scope, site.call.at):
-            if isinstance(value, Literal) and isinstance(value.expr, m.Const):
+        for value in resolver.resolve(given, site.scope, call.at):
+            if isinstance(value, Literal) and isinstance(value.expr, (m.Const, m.Text)):
                 return _number(value.expr)
         ports = {_number(node) for node in _constants(given)} - {None}
         return ports.pop() if len(ports) == 1 else None

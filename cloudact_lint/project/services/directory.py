@@ -16,7 +16,7 @@ from cloudact_lint.project.services.addresses import Split, split, words
 from cloudact_lint.project.services.containers import Setting
 from cloudact_lint.project.services.model import Application, Service
 
-_LOCAL = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "[::1]", "::1", "host.docker.internal"))
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "0.0.0.0", "[::1]", "::1", "host.docker.internal")
 # Words that say no more of a variable than that it holds an address, or of a service than that it is one.
 _EMPTY = frozenset((
     "url", "urls", "uri", "base", "host", "hostname", "endpoint", "address", "addr", "origin", "root", "domain", "next",
@@ -91,17 +91,21 @@ class Directory:
         """Whether a service only serves pages."""
         return id(service) in self._frontends
 
+    def is_near(self, service: Service, path: str) -> bool:
+        """Whether a service and a file can belong to one system."""
+        return self._away(service.folder, path) <= _FAR
+
     def at(self, host: str, near: str) -> Service | None:
         """The service that answers at ``host``, ``host:port`` or ``:port``."""
         host = host.lower()
         name, _, port = host.rpartition(":") if ":" in host.strip("[]") else (host, "", "")
         if not name:
             return self._only([service for service in self.services if int(port) in service.ports], near)
-        if name in _LOCAL:
+        if name in LOCAL_HOSTS:
             local = f"localhost:{port or 80}"
             there = [service for service in self.services if local in service.hosts]
-            sure = self._only([service for service in there if id(service) not in self._guessed], near)
-            return sure or self._only([service for service in there if id(service) in self._guessed], near)
+            said = [s for s in there if id(s) not in self._guessed and self.is_near(s, near)]
+            return self._only(said or [service for service in there if id(service) in self._guessed], near)
         found = [s for s in self.services if host in s.hosts or name in s.hosts]
         return self._only(found or [s for pattern, s in self._globs if fnmatchcase(host, pattern)], near)
 
@@ -117,11 +121,21 @@ class Directory:
         return nearest[0] if beside else None
 
     def _away(self, folder: str, near: str) -> int:
-        """By how many folders the farther of a service and a file (its own service) is below what holds both."""
+        """By how many folders the farther of two services, one that of a file, is below what holds both."""
         own = self.of_file(near)
-        here = own.folder if own is not None and own.folder else posixpath.dirname(near)
         common = _common(folder, near)
-        return max(_depth(folder), min(_depth(here), _depth(posixpath.dirname(near)))) - common
+        return max(_depth(folder), _depth(own.folder) if own is not None else 0) - common
+
+    def is_sure(self, host: str, service: Service) -> bool:
+        """Whether ``service``, which :meth:`at` gave, is not one of several that all take a port by default."""
+        if id(service) not in self._guessed:
+            return True
+        port = host.rpartition(":")[2]
+        return sum(port.isdigit() and int(port) in other.ports for other in self.services) < 2
+
+    def is_guessed(self, service: Service) -> bool:
+        """Whether nothing says on which port a service listens."""
+        return id(service) in self._guessed
 
     # Variables ---------------------------------------------------------------------------
 
@@ -140,7 +154,7 @@ class Directory:
         for value in values:
             service = self.holder(value)
             if service is None:
-                foreign = True
+                foreign = foreign or not _is_local(value)
                 continue
             found.append(service)
             paths.add(_path(split((value.value,))))
@@ -167,7 +181,9 @@ class Directory:
         """The one service that a variable's name speaks of: ``PIPELINE_SERVICE_URL``."""
         known = [_stem(word) for word in words(variable) if word not in _EMPTY]
         own = [word for word in known if word not in _BACK]
-        around = _nearest(list(self.services), near, lambda service: service.folder)
+        here = self.of_file(near)
+        around = _nearest([s for s in self.services if s is not here], near, lambda service: service.folder)
+        around += [here] if here is not None else []
         if own:
             if all(word in _FRONT for word in own):
                 found = [s for s in around if id(s) in self._frontends]
@@ -180,6 +196,11 @@ class Directory:
         else:
             return None
         return self._only(found, near) if len(found) == 1 else None
+
+
+def _is_local(setting: Setting) -> bool:
+    base = split((setting.value,)).base
+    return isinstance(base, str) and base.rpartition(":")[0] in LOCAL_HOSTS
 
 
 def _path(parts: Split) -> str:

@@ -10,6 +10,7 @@ from cloudact_lint.project.network.model import NetworkCall
 from cloudact_lint.project.project import Project
 from cloudact_lint.project.services.addresses import shown
 from cloudact_lint.project.services.bases import Bases, Target
+from cloudact_lint.project.services.directory import LOCAL_HOSTS
 from cloudact_lint.project.services.matching import Asked, Fit, Routes, answers, asked_segments
 from cloudact_lint.project.services.model import Route, Service
 
@@ -82,7 +83,7 @@ class ServiceMap:
         return self._routes[id(service)]
 
     def _call(self, call: NetworkCall) -> ServiceCall:
-        ways = sorted((self._way(target, call.method) for target in self.bases.targets(call)), key=_goodness)
+        ways = sorted((self._way(self._served(t, call), call.method) for t in self.bases.targets(call)), key=_goodness)
         if not ways:
             return ServiceCall(call, None, call.method, "", (), why="no address that could be seen")
         best = ways[0]
@@ -92,6 +93,20 @@ class ServiceMap:
         why = "" if service is not None else best.target.why
         return ServiceCall(call, service, call.method, best.path, routes, elsewhere, tuple(ways), why)
 
+    def _served(self, target: Target, call: NetworkCall) -> Target:
+        """A page's own origin, where nothing says who serves it: the one service that has such a path."""
+        if target.service is not None or target.base != "/":
+            return target
+        asked = asked_segments(target.path)
+        having = [
+            service for service in self.services
+            if service.applications and not self.bases.directory.is_frontend(service)
+            and self.bases.directory.is_near(service, call.path)
+            and any("\0" not in part.text for part in asked) and self.routes_of(service).matching(asked)[1] == "exact"
+            and self.routes_of(service).matching(asked)[0]
+        ]
+        return target._replace(service=having[0], assumed=True, why="") if len(having) == 1 else target
+
     def _way(self, target: Target, method: str) -> Way:
         asked = asked_segments(target.path)
         path = shown(target.path) or "/"
@@ -99,7 +114,13 @@ class ServiceMap:
             return Way(target, path, asked)
         known = self.routes_of(target.service)
         same, fit = known.matching(asked, method, target.open_front)
-        return Way(target, path, asked, tuple(r for r in same if answers(r, method)), same, fit)
+        way = Way(target, path, asked, tuple(r for r in same if answers(r, method)), same, fit)
+        if not same and target.base.startswith(LOCAL_HOSTS):
+            # A port of this machine: a service of which nobody says where it listens, and which has the path, is meant.
+            others = {id(s): s for s, _ in self.elsewhere(way, method) if self.bases.directory.is_guessed(s)}
+            if len(others) == 1:
+                return self._way(target._replace(service=next(iter(others.values())), assumed=True, base="?"), method)
+        return way
 
     def elsewhere(self, way: Way, method: str) -> tuple[tuple[Service, Route], ...]:
         """Routes of other services that would answer."""

@@ -100,8 +100,10 @@ class Urls(UrlCalls):
         if expr.op == "and":  # ``query && `?${query}` ``: what stands last, or nothing
             return [*self.ways(expr.options[-1], scope, at, env), ()]
         found: list[Template] = []
-        for option in expr.options:
-            found += self.ways(option, scope, at, env)
+        for index, option in enumerate(expr.options):
+            ways = self.ways(option, scope, at, env)
+            empty_counts = expr.op != "or" or index == len(expr.options) - 1
+            found += ways if empty_counts else [way for way in ways if way]
         return found
 
     # Names -------------------------------------------------------------------------------
@@ -222,7 +224,8 @@ class Urls(UrlCalls):
     def _entry(self, display: m.Dict, name: object, scope: Scope, env: Env | None) -> list[Template]:
         for key, value in display.items:
             if key is not None and (literal_key(key) == name or getattr(key, "id", None) == name):
-                return self.ways(value, scope, display.at, env)
+                known = [way for way in self.ways(value, scope, display.at, env) if way]
+                return known or [(UrlHole("value", m.Name(str(name)), scope),)]  # "": to be filled in later
         found: list[Template] = []
         for key, value in display.items:
             if key is None:  # ``...shared``

@@ -11,6 +11,8 @@ def certain(way: Way, known: ServiceMap) -> bool:
     target, service = way.target, way.target.service
     if service is None or target.assumed or not service.applications or not service.routes or not service.complete:
         return False
+    if way.same_path and way.fit == "loose":  # what is put in may be the rest of another path
+        return False
     static = [part.text for part in way.asked if "\0" not in part.text]
     if not static or (len(way.asked) == 1 and static[0] in ("docs", "redoc", "openapi.json")):
         return False
