@@ -61,6 +61,24 @@ def around_focus(project: Project) -> frozenset[str] | None:
     return known
 
 
+def reachable(project: Project) -> frozenset[str] | None:
+    """The files looked at and all that they import, directly or not; None: all files."""
+    if project.focus is None:
+        return None
+    known = project.shared.get("reachable")
+    if not isinstance(known, frozenset):
+        found: set[str] = set()
+        todo = list(project.focus)
+        while todo:
+            path = todo.pop()
+            if path not in found and path in project.records:
+                found.add(path)
+                for item in project.records[path].imports:
+                    todo.extend(imported_by(project, path, item))
+        known = project.shared["reachable"] = frozenset(found)
+    return known
+
+
 def speaks_of_tables(project: Project) -> bool:
     """Whether any file looked at holds SQL, or says or asks something of tables."""
     if project.focus is None:

@@ -33,6 +33,10 @@ __all__ = ["Resolver", "literal_key"]
 MAX_DEPTH = 24
 _LITERALS = (m.Text, m.Const, m.Dict, m.Seq, m.Bin, m.Comp, m.Not)
 _TRANSPARENT = {"typing.cast", "copy.copy", "copy.deepcopy", "contextlib.closing", "contextlib.aclosing"}
+# What gives back the function that it is given: https://react.dev/reference/react/useCallback, …/cache.
+_SAME_FUNCTION = {
+    "react.useCallback", "react.default.useCallback", "react.cache", "react.default.cache", "next/cache.unstable_cache",
+}  # fmt: skip
 _RUN_IN_THREAD = {"asyncio.to_thread"}
 
 
@@ -261,6 +265,8 @@ class Resolver(Annotations):
     def _external_call(self, target: External, call: m.Call, scope: Scope, at: Span | None) -> list[Value]:
         if target.name in _TRANSPARENT and call.args:
             return list(self.resolve(call.args[-1] if target.name == "typing.cast" else call.args[0], scope, at))
+        if target.name in _SAME_FUNCTION and call.args:
+            return list(self.resolve(call.args[0], scope, at))
         if target.name in ("functools.partial", "functools.partialmethod") and call.args:
             return [Partial(value, call, scope) for value in self.resolve(call.args[0], scope, at)]
         if (

@@ -320,3 +320,100 @@ def test_options_taken_apart():
         """,
         "app.ts",
     ) == [("app.ts:4", "fetch", "GET", "{}/a"), ("app.ts:5", "fetch", "POST", "{}/b")]
+
+
+def test_a_client_that_angular_hands_in():
+    assert calls_of(
+        """
+        import { HttpClient } from "@angular/common/http"
+
+        export class OrgService {
+          private readonly url = "/api/orgs"
+          constructor(private readonly http: HttpClient) {}
+          list() { return this.http.get<Org[]>(this.url) }
+          add(org: Org) { return this.http.post<Org>(`${this.url}/${org.id}`, org) }
+          any(method: string) { return this.http.request("DELETE", "/api/all") }
+        }
+        """,
+        "app.ts",
+    ) == [
+        ("app.ts:6", "angular", "GET", "/api/orgs"),
+        ("app.ts:7", "angular", "POST", "/api/orgs/{}"),
+        ("app.ts:8", "angular", "DELETE", "/api/all"),
+    ]
+
+
+def test_a_function_that_react_keeps():
+    assert calls_of(
+        """
+        import { cache, useCallback } from "react"
+
+        export const load = cache(async (path: string) => { return fetch(`${API}${path}`) })
+
+        export function Page() {
+          const send = useCallback(async (path: string, options: RequestInit) => {
+            return fetch(`/api${path}`, options)
+          }, [])
+          const save = () => send("/orgs", { method: "PUT" })
+          return save
+        }
+        // file: other.ts
+        import { load } from "./app"
+        export const orgs = () => load("/orgs")
+        """,
+        "app.ts",
+    ) == [("app.ts:9", "fetch", "PUT", "/api/orgs"), ("other.ts:2", "fetch", "GET", "{}/orgs")]
+
+
+def test_a_run_over_one_file_knows_what_it_calls():
+    files = files_of(
+        """
+        import requests
+        from other import send
+
+        def run():
+            send("/a")
+
+        # file: other.py
+        import requests
+
+        def send(path):
+            return requests.get(f"https://a.example.com{path}")
+
+        def unrelated():
+            return requests.get("https://b.example.com")
+
+        # file: third.py
+        from other import send
+        send("/c")
+        """
+    )
+    project = project_from(files)
+    project.focus = frozenset(["app.py"])
+    assert [(call.path, call.at.row) for call in NetworkCalls.of(project).calls] == [("app.py", 5), ("other.py", 7)]
+
+
+def test_broken_and_odd_code_is_survived():
+    assert calls_of(
+        """
+        import requests, httpx
+        requests.get()
+        requests.get(*args)
+        requests.request("GET")
+        requests.get(url=url, **kwargs)
+        httpx.Client().send(request)
+        url = url + url
+
+        def a(url):
+            return b(url)
+
+        def b(url):
+            return a(url) or requests.get(url)
+        """
+    ) == [
+        ("app.py:3", "requests", "GET", None),
+        ("app.py:4", "requests", "GET", None),
+        ("app.py:5", "requests", "GET", "{}"),
+        ("app.py:6", "httpx", "", None),
+        ("app.py:13", "requests", "GET", "{}"),
+    ]

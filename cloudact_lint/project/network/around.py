@@ -47,7 +47,8 @@ def _holds(arg: m.Expr, site: CallSite) -> bool:
             return True
         if isinstance(node, m.Name):
             for binding in site.scope.bindings.get(node.id, ()):
-                if binding.kind == "value" and binding.value is not None and site.call in walk(binding.value):
+                value = binding.value if binding.kind == "value" else None
+                if value is not None and any(inner is site.call for inner in walk(value)):
                     return True
     return False
 

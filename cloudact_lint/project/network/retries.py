@@ -7,9 +7,7 @@ Defaults are those of the libraries' documentation: urllib3 tries three times mo
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
@@ -70,24 +68,6 @@ class Retries:
         for site in (call.site, *reversed(call.through)):
             found = found or self.around(site)
         return found or self._by_callers(call.outermost.scope, _DEPTH)
-
-    def wrapper(self, call: NetworkCall) -> str:
-        """The function of the same part of the repository through which most requests are tried again; or empty."""
-        top = call.path.partition("/")[0]
-        near = [(count, name) for (folder, name), count in self._wrappers.items() if folder == top]
-        return max(near)[1] if near else ""
-
-    @cached_property
-    def _wrappers(self) -> Counter[tuple[str, str]]:
-        found: Counter[tuple[str, str]] = Counter()
-        for call in self.network.calls:
-            for hop in call.hops:
-                function = hop.function.function
-                inner = self.project.child(function, hop.function.scope)
-                sites = [site for site in (call.site, *call.through) if site.scope is inner]
-                if function.name and any(self.around(site) for site in sites):
-                    found[(call.path.partition("/")[0], function.name)] += 1
-        return found
 
     # The client --------------------------------------------------------------------------
 

@@ -94,13 +94,17 @@ def _target(client: m.Call | None, scope: Scope | None) -> str:
     if client is None or scope is None:
         return ""
     for statement in scope.flat:
-        if isinstance(statement, m.Assign) and statement.value is not None and client in walk(statement.value):
+        if isinstance(statement, m.Assign) and _holds(statement.value, client):
             return dotted(statement.target)
         if isinstance(statement, m.With):
             for value, target in statement.items:
                 if value is client and target is not None:
                     return dotted(target)
     return ""
+
+
+def _holds(expr: m.Expr | None, call: m.Call) -> bool:
+    return expr is not None and any(node is call for node in walk(expr))
 
 
 def speaks_of(scope: Scope, word: str) -> bool:

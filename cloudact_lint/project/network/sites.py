@@ -9,7 +9,7 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.facts.records import FileIndex
 from cloudact_lint.project.annotations import literal_key
 from cloudact_lint.project.bigquery import dict_value
-from cloudact_lint.project.focus import with_importers
+from cloudact_lint.project.focus import reachable, with_importers
 from cloudact_lint.project.network.libraries import (
     PYTHON_MODULES,
     PYTHON_NAMES,
@@ -76,9 +76,12 @@ def _candidates(project: Project, instances: frozenset[str]) -> list[str]:
     """Files that use such a library, or what is made of one elsewhere."""
     speaking = [path for path, index in project.records.items() if _speaks(index)]
     near = with_importers(project, speaking)
+    within = reachable(project)  # whoever is not imported by a file looked at says nothing of it
     found = []
     for path in sorted(near | {p for p in project.files_calling("fetch", "$fetch") if _is_typescript(p, project)}):
         index = project.records[path]
+        if within is not None and path not in within:
+            continue
         if not project.is_test(path) and not (_names(index) | instances).isdisjoint(index.calls):
             found.append(path)
     return found

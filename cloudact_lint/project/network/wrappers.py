@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.callers import Callers
-from cloudact_lint.project.focus import with_importers
+from cloudact_lint.project.focus import reachable, with_importers
 from cloudact_lint.project.network.libraries import PYTHON_NAMES, TYPESCRIPT_NAMES
 from cloudact_lint.project.network.model import Hop
 from cloudact_lint.project.network.urls import binder
@@ -16,7 +17,7 @@ from cloudact_lint.project.rendered import HoleMark, Rendered
 from cloudact_lint.project.resolver import Resolver
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.values import FunctionValue, Parameter, Partial, Unknown
-from cloudact_lint.project.walking import walk
+from cloudact_lint.project.walking import last_name, walk
 
 _HOLE = lazy_pattern(r"__h\d+__")
 _PATH_WORDS = lazy_pattern(
@@ -104,6 +105,7 @@ class Edges:
         self.project = resolver.project
         self.callers = Callers.of(resolver)
         self._known: dict[int, tuple[Hop, ...]] = {}
+        self._by_name: dict[str, dict[str, list[CallSite]]] = {}
 
     def to(self, scope: Scope) -> tuple[Hop, ...]:
         """Every call of the function whose body ``scope`` is."""
@@ -123,13 +125,29 @@ class Edges:
             return
         unique = names.isdisjoint(_COMMON) and all(self.callers.definitions(name) == 1 for name in names)
         near = with_importers(self.project, [parent.path])
+        within = reachable(self.project)
         for path in self.project.files_calling(*names):
-            if path not in near or self.project.is_test(path):
+            if path not in near or self.project.is_test(path) or (within is not None and path not in within):
                 continue
-            for site in self.project.calls_in(path):
+            named = {id(site): site for name in sorted(names) for site in self._named(path).get(name, ())}
+            for site in named.values():
                 for call in self.callers.calls_by(site.call, names):
                     if self._runs(call, site.scope, value, unique):
                         yield Hop(CallSite(call, site.scope), value)
+
+    def _named(self, path: str) -> dict[str, list[CallSite]]:
+        """The calls of a file by the names that they call or pass on."""
+        known = self._by_name.get(path)
+        if known is None:
+            known = self._by_name[path] = defaultdict(list)
+            for site in self.project.calls_in(path):
+                names = {last_name(site.call.func)}
+                for value in (*site.call.args, *[value for _, value in site.call.keywords]):
+                    if isinstance(value, (m.Attr, m.Name)):
+                        names.add(last_name(value))
+                for name in names:
+                    known[name].append(site)
+        return known
 
     def _names(self, function: m.Function, parent: Scope) -> set[str]:
         name = (

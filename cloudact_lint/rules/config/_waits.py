@@ -9,6 +9,7 @@ from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
 from cloudact_lint.project.bigquery import BigQuery, Operation, is_client
 from cloudact_lint.project.fields import Fields
+from cloudact_lint.project.focus import reachable
 from cloudact_lint.project.network.numbers import Numbers
 from cloudact_lint.project.origins import Origins
 from cloudact_lint.project.project import CallSite, Project
@@ -66,9 +67,10 @@ def short_waits(project: Project, floor: float) -> Iterator[tuple[CallSite, floa
 
 def waits(project: Project, bigquery: BigQuery) -> Iterator[tuple[CallSite, Operation]]:
     """Every wait for a query, with its start."""
+    within = reachable(project)
     for path in project.files_calling(*_WAITS):
         index = project.records[path]
-        if index.language == "typescript" or project.is_test(path):
+        if index.language == "typescript" or project.is_test(path) or (within is not None and path not in within):
             continue
         if "bigquery" not in index.tags and not any("bq" in item.local.lower() for item in index.imports):
             continue

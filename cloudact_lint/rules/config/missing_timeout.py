@@ -199,11 +199,12 @@ def _message(project: Project, call: NetworkCall, limit: Limit, some: int) -> st
 
 
 def _instead(project: Project, call: NetworkCall) -> str:
-    from cloudact_lint.rules.config._bounded import bounded_wrapper
+    from cloudact_lint.project.network.hints import BOUNDED, known_function
 
     if call.library in ("fetch", "undici", "node-fetch"):
-        known = bounded_wrapper(project, call)
-        other = f", or call `{known}`, which has one" if known else ""
+        known = known_function(project, call.site.path, BOUNDED)
+        own = call.site.scope.function.name if call.site.scope.function is not None else ""
+        other = f", or call `{known}`" if known and known != own else ""
         return f"give `signal: AbortSignal.timeout(30_000)`{other}"
     return _GIVE.get(call.library, "give a timeout")
 

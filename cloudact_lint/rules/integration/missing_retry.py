@@ -14,7 +14,6 @@ from cloudact_lint.rules.integration import _examples_retry
 if TYPE_CHECKING:
     from cloudact_lint.project.network.calls import NetworkCalls
     from cloudact_lint.project.network.model import NetworkCall
-    from cloudact_lint.project.network.retries import Retries
     from cloudact_lint.project.network.runtime import Runtimes
     from cloudact_lint.project.network.unfiring import Unfiring
     from cloudact_lint.project.project import Project
@@ -142,9 +141,9 @@ class MissingRetry(Rule):
                 cause = call.client if call.client is not None and not call.hops else call.site.call
                 groups.setdefault((id(cause), call.path), []).append(call)
         for calls in groups.values():
-            yield self._once(calls, retries)
+            yield self._once(calls, project)
 
-    def _once(self, calls: list[NetworkCall], retries: Retries) -> Finding:
+    def _once(self, calls: list[NetworkCall], project: Project) -> Finding:
         first = calls[0]
         what = _shown(first)
         if len({id(call.site.call) for call in calls}) > 1:
@@ -155,7 +154,7 @@ class MissingRetry(Rule):
             first.path,
             first.at,
             f"{many} tried once: a dropped connection, a 429 or a 503 of the other side fails what was asked for; "
-            f"{_instead(first, retries)}{_careful(calls)}",
+            f"{_instead(first, project)}{_careful(calls)}",
             confidence=Confidence.MEDIUM,
             related=[Related(Location(call.path, call.at), "and here") for call in calls[1:4]],
             anchor=_function(first),
@@ -194,9 +193,11 @@ def _in_browser(runtimes: Runtimes, call: NetworkCall) -> bool:
     return runtimes.of(call.site.path) in ("browser", "script") or runtimes.of(call.path) == "browser"
 
 
-def _instead(call: NetworkCall, retries: Retries) -> str:
-    known = retries.wrapper(call)
-    if known:
+def _instead(call: NetworkCall, project: Project) -> str:
+    from cloudact_lint.project.network.hints import RETRIED, known_function
+
+    known = known_function(project, call.path, RETRIED)
+    if known and known not in {hop.function.function.name for hop in call.hops}:
         return f"go through `{known}`, which tries again"
     return _LIBRARIES.get(call.library, "go through a function that tries again with growing pauses")
 
