@@ -62,6 +62,8 @@ TAGS: tuple[_Tag, ...] = (
          _re(rb"""(?:\w*partition\w*|cluster\w*|fields|columns|schema_\w+)["']?\s*:""")),
     # Code that describes tables: fields, partitions, clusters, and where their schemas are read from.
     _Tag("table-code", (b"schemafield", b"partition", b"cluster", b"schema_")),
+    # The answer of an OAuth token endpoint.
+    _Tag("token", (b"access_token",)),
     # The key file of a service account: JSON, and worth a look.
     _Tag("private-key", (b"private key-----",)),
     # Requests from other origins let in with credentials.
@@ -94,7 +96,7 @@ TAGS: tuple[_Tag, ...] = (
 )
 
 
-_CODE = frozenset({"bigquery", "append", "failure-result", "sql", "ddl", "table-code", "cors"})
+_CODE = frozenset({"bigquery", "append", "failure-result", "sql", "ddl", "table-code", "cors", "token"})
 ASKED: dict[str, frozenset[str]] = {
     "python": _CODE | {"steps", "failure-key"}, "notebook": _CODE,
     "typescript": _CODE | {"use-server", "use-client"}, "sql": frozenset(),

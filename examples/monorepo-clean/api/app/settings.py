@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     costs_dataset: str = "costpilot_costs"
     frontend_url: str = "http://localhost:3000"
     pipeline_url: str = "http://localhost:8001"
+    kms_key: str
     payment_webhook_secret: str
     query_limit_bytes: int = 20 * 1024**3
 
