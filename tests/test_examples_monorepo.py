@@ -67,6 +67,7 @@ MISTAKES = {
     "CA503": {"python", "typescript", "sql", "yaml"},
     "CA504": {"python", "sql", "yaml"},
     "CA505": {"python", "typescript", "sql", "yaml"},
+    "CA506": {"typescript"},
     "CA507": {"python", "sql"},
     "CA508": {"python"},
     "CA509": {"python", "sql"},

@@ -24,6 +24,7 @@ from cloudact_lint.facts.model import (
     Text,
 )
 from cloudact_lint.facts.records import Problem
+from cloudact_lint.facts.ts_nodes import AS, cast_of
 from cloudact_lint.facts.ts_places import Places
 from cloudact_lint.findings import Span
 from cloudact_lint.source.text import SourceFile
@@ -53,6 +54,8 @@ class Core:
         self.scope: list[str] = []
         self.in_switch = False
         """Whether ``break`` would end a switch, not a loop."""
+        self.given_back: list[Expr | None] = []
+        """What each value that the function under construction returns is cast to."""
         self.declared: set[str] = set()
         self.assigned: set[str] = set()
         self.calls: set[str] = set()
@@ -184,6 +187,11 @@ class Core:
             return build(node)
         finally:
             self.depth -= 1
+
+    def cast(self, node: Node) -> Expr | None:
+        """The type that an expression is said to be of: ``value as T``."""
+        kind = cast_of(node, AS)
+        return None if kind is None else self.type_of(kind)
 
     def type_members(self, node: Node) -> Iterator[tuple[Expr | None, Expr]]:
         """Keys and types of the properties of an object type or an interface.

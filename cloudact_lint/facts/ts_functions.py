@@ -65,7 +65,7 @@ class FunctionBuilder(ExpressionBuilder):
         elif kind in PATTERNS:
             if not self.enter(pattern):
                 return
-            if not is_path(value) and pattern.named_child_count > 1:
+            if annotation is not None or (not is_path(value) and pattern.named_child_count > 1):
                 whole = self.fresh()
                 self.out.append(Assign(whole, value, annotation, "=", at))
                 value = whole
@@ -173,8 +173,8 @@ class FunctionBuilder(ExpressionBuilder):
         self, node: Node, name: str, at: Span, decorators: tuple[Expr, ...] = (), method: bool = False
     ) -> Function:
         """Any function; a method has ``self`` as its first parameter, as in Python."""
-        outer = self.declared, self.assigned, self.in_switch
-        self.declared, self.assigned, self.in_switch = set(), set(), False
+        outer = self.declared, self.assigned, self.in_switch, self.given_back
+        self.declared, self.assigned, self.in_switch, self.given_back = set(), set(), False, []
         self.scope.append(name or "<anonymous>")
         qualname = ".".join(self.scope)
         params: list[Param] = [SELF] if method else []
@@ -183,11 +183,14 @@ class FunctionBuilder(ExpressionBuilder):
             self._body(node)
         self.scope.pop()
         free = self.assigned - self.declared - {param.name for param in params}
-        self.declared, self.assigned, self.in_switch = outer
+        casts = self.given_back
+        self.declared, self.assigned, self.in_switch, self.given_back = outer
         # What a function assigns without declaring it belongs to the code around it.
         self.assigned |= free
         head: tuple[Stmt, ...] = (Global(tuple(sorted(free))),) if free else ()
         returns = self.annotation(node.child_by_field_name("return_type"))
+        if returns is None and casts and all(cast == casts[0] for cast in casts):
+            returns = casts[0]  # as TypeScript infers it
         is_async = _has_word(node, "async")
         types = self.type_params(node)
         return Function(name, qualname, tuple(params), decorators, returns, head + tuple(body), is_async, at, types)
@@ -201,6 +204,7 @@ class FunctionBuilder(ExpressionBuilder):
             return
         value = self.expr(body)
         self.note(value)
+        self.given_back.append(self.cast(body))
         self.out.append(Return(value, False, self.span(body)))
 
     def _params(self, node: Node, params: list[Param]) -> None:

@@ -15,6 +15,8 @@ WRAPPERS = frozenset({
 })  # fmt: skip
 NOT_VALUES = frozenset({"comment", "type_arguments", "type_annotation", "html_comment", "ERROR"})
 
+AS = frozenset({"as_expression"})
+CASTS = AS | {"satisfies_expression"}
 PATTERNS = frozenset({"object_pattern", "array_pattern"})
 ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
 
@@ -34,10 +36,10 @@ def unwrapped(node: Node) -> Node:
         node = inner
 
 
-def cast_of(node: Node) -> Node | None:
+def cast_of(node: Node, words: frozenset[str] = CASTS) -> Node | None:
     """The type that an expression is cast to by the outermost ``as T`` or ``satisfies T`` around it."""
     while node.type in WRAPPERS:
-        if node.type in ("as_expression", "satisfies_expression") and node.named_child_count > 1:
+        if node.type in words and node.named_child_count > 1:
             return node.named_children[-1]
         inner = first_value(node)
         if inner is None:

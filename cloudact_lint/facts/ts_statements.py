@@ -6,7 +6,22 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cloudact_lint.facts.handlers import is_quiet
-from cloudact_lint.facts.model import Assign, Block, Const, Do, Expr, Handler, If, Jump, Loop, Name, Raise, Return, Try
+from cloudact_lint.facts.model import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Do,
+    Expr,
+    Handler,
+    If,
+    Jump,
+    Loop,
+    Name,
+    Raise,
+    Return,
+    Try,
+)
 from cloudact_lint.facts.ts_branches import BranchBuilder
 from cloudact_lint.facts.ts_nodes import ASSIGNMENTS, PATTERNS, first_value, is_function, unwrapped, waits
 from cloudact_lint.facts.ts_places import Places
@@ -96,6 +111,8 @@ class Builder(BranchBuilder):
             self.class_value(inner, self.text(target))
         elif not self.import_value(target, inner):
             bound = self.expr(value)
+            if annotation is None and not isinstance(bound, Call):  # which says itself what it is cast to
+                annotation = self.cast(value)
             self.bind(target, bound, at, declares=True, annotation=annotation)
 
     def _function_declaration(self, node: Node) -> None:
@@ -155,9 +172,11 @@ class Builder(BranchBuilder):
         self.out.append(Assign(target, Const(1), None, op, self.span(node)))
 
     def _return(self, node: Node) -> None:
-        value = self._value(node)
-        if value is not None:
+        child = first_value(node)
+        value = None if child is None else self.expr(child)
+        if child is not None and value is not None:
             self.note(value)
+            self.given_back.append(self.cast(child))
         self.out.append(Return(value, False, self.span(node)))
 
     def _break(self, node: Node) -> None:

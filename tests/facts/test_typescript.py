@@ -523,6 +523,22 @@ def test_members_that_may_be_missing_are_unions_with_undefined():
     assert kinds == [m.Name("string"), m.Bin("|", m.Name("number"), m.Name("undefined"))]
 
 
+def test_what_is_cast_is_what_is_declared_and_given_back():
+    text = (
+        "const a = data as Org; const b = data!; const c = (x as unknown) as Org; const d: T = data as Org;\n"
+        "function f(x) { if (x) return x.data as Org; return y as Org }\n"
+        "function g(x) { if (x) return x as Org; return null }\n"
+        "const h = (x) => x.data as Org; const i = () => ['a'] as const;"
+    )
+    found = facts(text, full=True).module.body
+    assert [item.annotation for item in found if isinstance(item, m.Assign)] == [
+        m.Name("Org"), None, m.Name("Org"), m.Name("T"),
+    ]  # fmt: skip
+    assert [item.returns for item in found if isinstance(item, m.Function)] == [
+        m.Name("Org"), None, m.Name("Org"), None,
+    ]  # fmt: skip
+
+
 def test_functions_name_their_type_parameters():
     found = facts("async function f<T, U extends X>(a: T) {}\nclass C { m<V>() {} }\nconst g = () => 1;", full=True)
     function, cls, plain = found.module.body

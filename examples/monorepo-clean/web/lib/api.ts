@@ -35,6 +35,20 @@ export async function budget(org: string, month: string): Promise<Budget> {
   return response.json()
 }
 
+/** Sets what an organisation may spend in a month. */
+export async function setBudget(budget: Budget): Promise<Budget> {
+  const response = await fetch(`${apiUrl}/v1/budgets/${encodeURIComponent(budget.org)}/${budget.month}`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(budget),
+    signal: AbortSignal.timeout(10_000),
+  })
+  if (!response.ok) {
+    throw new Error(`the API answered ${response.status}`)
+  }
+  return response.json()
+}
+
 export class ApiError extends Error {
   constructor(readonly status: number) {
     super(`the API answered ${status}`)
