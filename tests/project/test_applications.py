@@ -401,3 +401,66 @@ def test_own_classes_and_helpers_in_objects():
     Setup(app).run()
     """
     assert routes_of(text) == {"GET /ready", "GET /a"}
+
+
+EXPRESS = """
+import express from 'express'
+import cors from 'cors'
+import { orgs } from './orgs'
+import { setUp } from './setup'
+import type { Request } from 'express'
+
+const app = express()
+app.use(cors(), express.json())
+app.use(function identify(req, res, next) { next() })
+setUp(app)
+app.use('/api', orgs)
+app.get('/health', (req, res) => res.json({ ok: true }))
+app.use('/files', express.static('public'))
+export default app
+
+// file: orgs.ts
+import { Router } from 'express'
+import { members } from './members'
+
+export const orgs = Router()
+orgs.get('/orgs/:org', load)
+orgs.route('/orgs').get(list).post(check, create)
+orgs.use('/orgs/:org/members', members)
+
+// file: members.ts
+import express = require('express')
+export const members = express.Router()
+members.delete('/:id(\\\\d+)', remove)
+members.all('/', any)
+
+// file: setup.ts
+import { Express } from 'express'
+export function setUp(app: Express) {
+  app.get('/ready', (req, res) => { res.send('ok') })
+}
+"""
+
+
+def test_express_routers_helpers_and_middleware():
+    (app,) = applications(project_from(files_of(EXPRESS, "app.ts")))
+    assert {f"{','.join(sorted(route.methods))} {route.path}" for route in app.routes} == {
+        "GET /health", "GET /ready", "GET /api/orgs/{org}", "GET /api/orgs", "POST /api/orgs",
+        "* /api/orgs/{org}/members", "DELETE /api/orgs/{org}/members/{id}",
+    }  # fmt: skip
+    assert [item.name for item in app.middlewares] == ["cors", "json", "identify"]
+    assert app.mounts == ("/files",)
+    assert (app.framework, app.complete) == ("express", True)
+
+
+def test_express_patterns_and_unknown_routers_are_gaps():
+    text = """
+    import express from 'express'
+    import { plugins } from './plugins'
+    const app = express()
+    app.get(/^\\/x/, answer)
+    for (const plugin of plugins()) app.use(plugin.router)
+    """
+    (app,) = applications(project_from(files_of(text, "app.ts")))
+    assert app.routes == ()
+    assert not app.complete

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cloudact_lint.project.project import Project
+from cloudact_lint.project.services import express_app
 from cloudact_lint.project.services.built import Built
+from cloudact_lint.project.services.express_app import ExpressRoutes
 from cloudact_lint.project.services.fastapi_app import FastApiRoutes
 from cloudact_lint.project.services.flask_app import FlaskRoutes
 from cloudact_lint.project.services.folders import Folders
@@ -44,16 +46,14 @@ def _known(project: Project) -> _Known:
 def _find(project: Project) -> _Known:
     objects = Objects(project)
     collect(objects)
+    express_app.find(objects)
     found: list[tuple[Built, Application]] = []
     mounted: set[int] = set()
     reached: set[int] = set()
     for built in objects.apps():
         if not is_kept(built):
             continue
-        if built.maker.framework == "flask":
-            gathered: FlaskRoutes | FastApiRoutes = FlaskRoutes(objects)
-        else:
-            gathered = FastApiRoutes(objects)
+        gathered = _gatherer(built)(objects)
         gathered.add(built)
         mounted.update(id(item) for item in gathered.mounted)
         reached.update(gathered.reached)
@@ -63,8 +63,19 @@ def _find(project: Project) -> _Known:
     return _Known(every, tuple(_unmounted(objects, reached)))
 
 
-def _application(built: Built, gathered: FlaskRoutes | FastApiRoutes, objects: Objects) -> Application:
-    passed, gaps = middlewares(built, objects)
+_Gathered = FastApiRoutes | FlaskRoutes | ExpressRoutes
+
+
+def _gatherer(built: Built) -> type[_Gathered]:
+    kinds: dict[str, type[_Gathered]] = {"flask": FlaskRoutes, "express": ExpressRoutes}
+    return kinds.get(built.maker.framework, FastApiRoutes)
+
+
+def _application(built: Built, gathered: _Gathered, objects: Objects) -> Application:
+    if isinstance(gathered, ExpressRoutes):
+        passed, gaps = gathered.middlewares, list[str]()
+    else:
+        passed, gaps = middlewares(built, objects)
     gaps = [*gathered.gaps, *gaps]
     return Application(
         framework=built.maker.framework,

@@ -10,7 +10,7 @@ from cloudact_lint.findings import Span
 from cloudact_lint.project.arguments import argument_for
 from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.callers import Callers
-from cloudact_lint.project.project import Project
+from cloudact_lint.project.project import CallSite, Project
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.services.built import MAKERS, Built, Maker, maker_of
 from cloudact_lint.project.values import ClassValue, External, Instance, Member, Parameter, Unknown, Value
@@ -80,11 +80,15 @@ class Objects:
             for value in self.resolver.resolve(site.call.func, site.scope, site.call.at):
                 maker, cls = self.maker(value)
                 if maker is not None:
-                    built = Built(maker, site.call, site.scope, _name_of(site.call, site.scope), cls)
-                    self.built[id(site.call)] = built
-                    if cls is not None:
-                        self._of_class[id(cls.cls)].append(built)
+                    self.add(maker, site, cls)
                     break
+
+    def add(self, maker: Maker, site: CallSite, cls: ClassValue | None = None) -> None:
+        """Note that a call makes an application or router."""
+        built = Built(maker, site.call, site.scope, _name_of(site.call, site.scope), cls)
+        self.built[id(site.call)] = built
+        if cls is not None:
+            self._of_class[id(cls.cls)].append(built)
 
     def maker(self, value: Value) -> tuple[Maker | None, ClassValue | None]:
         """What calling a value makes, and by which class of the repository."""

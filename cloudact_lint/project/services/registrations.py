@@ -31,13 +31,7 @@ MAX_TURNS = 200
 
 def collect(objects: Objects) -> None:
     """Give every object its registrations."""
-    names = {item.name for item in objects.built.values() if item.name} | {
-        "app",
-        "application",
-        "self",
-        "wsgi_app",
-        "asgi_app",
-    }
+    names = _NAMES | {item.name for item in objects.built.values() if item.name}
     homes = {item.scope.path for item in objects.built.values()}
     for path, index in sorted(objects.project.records.items()):
         if index.language not in ("python", "notebook") or objects.project.is_test(path):
