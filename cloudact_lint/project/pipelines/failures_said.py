@@ -10,21 +10,18 @@ from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.pipelines.model import Step, Told
 from cloudact_lint.project.pipelines.shape import SENDS, STRATEGIES, Shape
 
-_DEFAULTS = ("default_args", "defaults", "default_task_args", "settings", "options", "config", "monitoring")
-"""Keys of mappings that hold for the whole pipeline."""
 _FAILS = lazy_pattern(r"(?i)fail|error|exception")
 _EVENT = lazy_pattern(r"(?i)^(?:on|when|if)_?|fail|error|success|succe|start|complet|finish|exception|always|retry")
 _WHEN = ("trigger", "when", "condition", "if", "trigger_rule", "run_if", "runIf", "on", "run_on", "only_if", "events")
 _AFTER_FAILURE = lazy_pattern(r"(?i)fail|error|always|all_done|one_failed|complet")
 
 
-def told_in(node: YamlNode, steps: Sequence[Step], shape: Shape) -> Iterator[Told]:
-    """What the keys of a pipeline and its steps say of a failure."""
-    yield from _by_keys(node, (), shape)
-    for key in _DEFAULTS:
-        inner = child(node, key)
-        if inner is not None and inner.items:
-            yield from _by_keys(inner, (key,), shape)
+def told_in(
+    around: Sequence[tuple[tuple[str, ...], YamlNode]], steps: Sequence[Step], shape: Shape
+) -> Iterator[Told]:
+    """What the keys of a pipeline, of what speaks of it, and of its steps say of a failure."""
+    for path, node in around:
+        yield from _by_keys(node, path, shape)
     for step in steps:
         yield from _by_keys(step.node, ("steps",), shape)
         if _sends_after_failure(step):

@@ -41,6 +41,7 @@ _SPEAKING_STEPS = frozenset((
     "query", "sql", "dataset", "dataset_id", "write_disposition", "write_mode", "bigquery", "destination", "sql_task",
     "notebook_task", "spark_python_task", "dbt_task", "pipeline_task", "bash_command", "trigger_rule",
 ))  # fmt: skip
+_DOTTED = lazy_pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}")
 _TIMES = lazy_pattern(r"(?i)schedule|cron")
 _IMAGE = lazy_pattern(r"^(?:[\w.-]+\.[a-z]+/|[\w.-]+/)?[\w./-]+(?::[\w.-]+)?$")
 
@@ -64,7 +65,11 @@ def bodies(
         key = next((key for key in shape.steps if _are_steps(child(node, key), shape, learnt or frozenset())), "")
         if key:
             steps = _items(child(node, key))
-            if shape.files or learnt is None or moves_data(node, steps, shape, learnt) or _waits(steps, shape):
+            if learnt is None:
+                is_one = not _are_others(steps)
+            else:
+                is_one = moves_data(node, steps, shape, learnt) or _waits(steps, shape)
+            if shape.files or is_one:
                 yield keys, node, key
         elif len(keys) < MAX_DEPTH:
             named = [(name.value or "", item) for name, item in node.items if name is not None and item.items]
@@ -76,6 +81,30 @@ def step_nodes(node: YamlNode) -> Iterator[tuple[YamlNode | None, YamlNode]]:
     for key, item in node.items:
         if item.tag != "seq" and (item.items or item.tag == "alias"):
             yield key, item
+
+
+_SETTINGS = (
+    "initialize", "dag", "dag_args", "settings", "config", "options", "metadata", "meta", "info", "default_args",
+    "defaults", "default_task_args", "monitoring", "pipeline",
+)  # fmt: skip
+"""Keys of mappings that say something of the whole pipeline they stand in."""
+_FOR_ALL = ("default", "defaults", "common", "globals")
+"""Keys at the top of a document whose mapping holds for all pipelines in it."""
+
+
+def speaking(body: YamlNode, document: YamlNode) -> list[tuple[tuple[str, ...], YamlNode]]:
+    """The mappings that speak of a pipeline, with the keys that lead there: itself, its settings, defaults."""
+    found: list[tuple[tuple[str, ...], YamlNode]] = [((), body)]
+    for keys, node in found:
+        if len(keys) < 2:
+            inside = [(k, inner) for k in _SETTINGS if (inner := child(node, k)) is not None and inner.items]
+            found.extend(((*keys, k), inner) for k, inner in inside)
+    if document is not body:
+        for key in _FOR_ALL:
+            inner = child(document, key)
+            if inner is not None and inner.items and inner is not body:
+                found += [((key,), inner), *(((key, k), n) for k in _SETTINGS if (n := child(inner, k)) is not None)]
+    return found
 
 
 def key_in(node: YamlNode, names: tuple[str, ...]) -> tuple[str, YamlNode] | None:
@@ -118,8 +147,21 @@ def moves_data(body: YamlNode, steps: list[YamlNode], shape: Shape, learnt: froz
         return False
     if any(_names_data(step, shape) for step in steps):
         return True
-    said = [key.value or "" for key, value in body.items if key is not None and (value.value or value.items)]
+    if 2 * sum(_is_dotted(step, shape) for step in steps) > len(steps):
+        return True
+    said = [
+        key.value or ""
+        for _, node in speaking(body, body)
+        for key, value in node.items
+        if key is not None and (value.value or value.items)
+    ]
     return any(key in _SPEAKING_NAMES or _TIMES.search(key) for key in said)
+
+
+def _is_dotted(step: YamlNode, shape: Shape) -> bool:
+    """Whether a class or a plugin by its full name runs a step: ``io.acme.plugin.Query``."""
+    found = key_in(step, shape.types)
+    return found is not None and _DOTTED.fullmatch(found[1].value or "") is not None
 
 
 def _waits(steps: list[YamlNode], shape: Shape) -> bool:

@@ -8,13 +8,17 @@ from cloudact_lint.facts.pipeline import child, walk
 from cloudact_lint.facts.records import YamlNode
 from cloudact_lint.findings import Span
 from cloudact_lint.project.pipelines.failures_said import told_in
-from cloudact_lint.project.pipelines.looks import bodies, key_in, moves_data, step_nodes
+from cloudact_lint.project.pipelines.looks import bodies, key_in, moves_data, speaking, step_nodes
 from cloudact_lint.project.pipelines.model import Pipeline, Step
 from cloudact_lint.project.pipelines.placeholders import has_placeholder
 from cloudact_lint.project.pipelines.references import references_of
 from cloudact_lint.project.pipelines.shape import PIPELINE_NAMES, Shape
 
 _NOTHING = frozenset(("", "null", "~", "none", "false", "off", "never", "manual", "on_demand", "on-demand", "@once"))
+_ARGUMENTS = ("args", "arguments", "params", "parameters", "config")
+_GROUP_IDS = ("group_name", "group_id", "group", "task_group_name")
+_OWN_IDS = ("task_id", "step_id")
+"""Keys that name a step even where they stand among its arguments."""
 _TAKEN_FROM = ("extends", "include", "includes", "template", "inherits", "import", "imports", "from_template")
 """Keys by which a pipeline has steps that its file does not show."""
 
@@ -23,46 +27,53 @@ def pipelines_in(path: str, documents: Sequence[YamlNode], shape: Shape, learnt:
     """The pipelines of a file. ``learnt`` are the keys under which code looks for what runs a step."""
     for document in documents:
         for keys, node, steps_key in bodies(document, path, shape, learnt):
-            yield _pipeline(path, keys, node, steps_key, shape, learnt)
+            yield _pipeline(path, document, keys, node, steps_key, shape, learnt)
 
 
 def _pipeline(
-    path: str, keys: tuple[str, ...], node: YamlNode, steps_key: str, shape: Shape, learnt: frozenset[str]
+    path: str, document: YamlNode, keys: tuple[str, ...], node: YamlNode, steps_key: str, shape: Shape,
+    learnt: frozenset[str],
 ) -> Pipeline:
     key, holder = next((k, v) for k, v in node.items if k is not None and k.value == steps_key)
     steps = tuple(_step(name, item, shape, learnt) for name, item in step_nodes(holder))
-    name, at = _name(node, shape, key.at if key is not None else node.at)
-    schedule, said = _schedule(node, shape)
-    manual = key_in(node, shape.manual)
-    version = key_in(node, shape.version)
+    around = speaking(node, document)
+    name, at = _name([part for where, part in around if len(where) < 2], shape, key.at if key is not None else node.at)
+    schedule, said = _schedule([part for _, part in around], shape)
+    manual = next((found[0] for _, part in around if (found := key_in(part, shape.manual))), said)
+    # The file's own version will do, where several pipelines are in it.
+    versions = [found[1] for part in (*(p for _, p in around), document) if (found := key_in(part, shape.version))]
     return Pipeline(
         file=path, name=name or (keys[-1] if keys else path.rpartition("/")[2].partition(".")[0]), at=at, steps=steps,
         steps_at=key.at if key is not None else node.at, node=node, keys=keys, schedule=schedule,
-        manual=manual[0] if manual is not None else said, version=version[1] if version is not None else None,
-        complete=_is_complete(node, holder, steps), told=tuple(told_in(node, steps, shape)),
+        manual=manual, version=next((one for one in versions if one.value or one.items), None),
+        complete=_is_complete(node, holder, steps), told=tuple(told_in(around, steps, shape)),
         moves_data=bool(shape.files) or moves_data(node, [step.node for step in steps], shape, learnt),
     )  # fmt: skip
 
 
-def _name(node: YamlNode, shape: Shape, otherwise: Span) -> tuple[str, Span]:
+def _name(around: Sequence[YamlNode], shape: Shape, otherwise: Span) -> tuple[str, Span]:
     for key in dict.fromkeys((*PIPELINE_NAMES, *shape.ids)):
-        value = child(node, key)
-        if value is not None and value.value:
-            return value.value, value.at
+        for node in around:
+            value = child(node, key)
+            if value is not None and value.value:
+                return value.value, value.at
     return "", otherwise
 
 
-def _schedule(node: YamlNode, shape: Shape) -> tuple[YamlNode | None, str]:
-    """What says when it runs, and the key that says that nothing does."""
-    said = ""
-    for key in shape.schedule:
-        value = child(node, key)
-        if value is None:
-            continue
-        if value.items or (value.value or "").strip().lower() not in _NOTHING:
-            return value, ""
-        said = said or key
-    return None, said
+def _schedule(around: Sequence[YamlNode], shape: Shape) -> tuple[YamlNode | None, str]:
+    """What says when it runs, and the key that says that nothing does; the nearest word counts."""
+    for node in around:
+        said = ""
+        for key in shape.schedule:
+            value = child(node, key)
+            if value is None:
+                continue
+            if value.items or (value.value or "").strip().lower() not in _NOTHING:
+                return value, ""
+            said = said or key
+        if said:
+            return None, said
+    return None, ""
 
 
 def _is_complete(node: YamlNode, holder: YamlNode, steps: Sequence[Step]) -> bool:
@@ -78,8 +89,9 @@ def _is_complete(node: YamlNode, holder: YamlNode, steps: Sequence[Step]) -> boo
 def _step(name: YamlNode | None, node: YamlNode, shape: Shape, learnt: frozenset[str]) -> Step:
     id, id_key, at = (name.value or "", "", name.at) if name is not None else ("", "", _beginning(node))
     if name is None:
-        for key in shape.ids:
-            value = child(node, key)
+        inner = [part for key in _ARGUMENTS if (part := child(node, key)) is not None]
+        for key, part in [*((key, node) for key in shape.ids), *((key, part) for part in inner for key in _OWN_IDS)]:
+            value = child(part, key)
             if value is not None and value.value:
                 id, id_key, at = value.value, key, value.at
                 break
@@ -115,10 +127,13 @@ def _dependencies(node: YamlNode, shape: Shape) -> Iterator[tuple[str, str, Span
 
 
 def inner_ids(pipeline: Pipeline, shape: Shape) -> frozenset[str]:
-    """The ids of all steps, and of whatever else within them has one: branches, groups, loops."""
+    """The ids of all steps, and of whatever else beside and within them has one: groups, branches, loops."""
     found = {step.id for step in pipeline.steps if step.id}
-    for step in pipeline.steps:
-        for path, node in walk(step.node):
-            if path and path[-1] in shape.ids and node.value and not any(key in shape.depends_on for key in path):
-                found.add(node.value)
+    for path, node in walk(pipeline.node):
+        if not path or any(key in shape.depends_on for key in path):
+            continue
+        if node.value and (path[-1] in shape.ids or path[-1] in _GROUP_IDS) and len(path) > 1:
+            found.add(node.value)
+        elif node.items and len(path) > 1 and "group" in path[-2]:
+            found.add(path[-1])
     return frozenset(found)

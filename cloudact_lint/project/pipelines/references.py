@@ -66,7 +66,7 @@ def _by_ending(key: str, value: str) -> RefKind | None:
         return None
     if value.endswith(".sql"):
         return "sql"
-    return "schema" if "schema" in key.lower() and value.lower().endswith(_SCHEMA_ENDINGS) else None
+    return "schema" if key == "schema" and value.lower().endswith(_SCHEMA_ENDINGS) else None
 
 
 def _role(keys: tuple[str, ...]) -> Literal["", "read", "write"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from cloudact_lint.facts import model as m
@@ -21,6 +21,8 @@ _SCHEDULERS = (
     "add_job", "schedule", "every", "crontab", "CronTrigger", "DAG", "apply_async", "send_task",
     "TriggerDagRunOperator", "create_job", "add_cron_job", "scheduled_job", "cron", "run_daily", "create_schedule",
 )  # fmt: skip
+_STARTED = lazy_pattern(r"(?i)(?:^|_)(?:job|dag|pipeline|workflow|flow)(?:_?(?:id|name|key))?$")
+"""Keys of steps that name what they start."""
 _WORD = lazy_pattern(r"[\w-]+")
 _DISTINCT = 7
 """Letters that a file's name needs, with a dash or an underscore, to mean its pipeline wherever it stands."""
@@ -29,13 +31,13 @@ _DISTINCT = 7
 class Starts:
     """Knows every text that may start a pipeline. For one run of a rule."""
 
-    def __init__(self, project: Project, shape: Shape) -> None:
-        self.project, self.shape = project, shape
+    def __init__(self, project: Project, pipelines: Sequence[Pipeline], shape: Shape) -> None:
+        self.project, self.pipelines, self.shape = project, pipelines, shape
 
     def named(self, pipeline: Pipeline) -> bool:
         """Whether something that has a schedule, or starts things, names a pipeline."""
         names = set(self._names(pipeline))
-        if not names.isdisjoint(self._words):
+        if not names.isdisjoint(self._words) or not {*names, *pipeline.keys[-1:]}.isdisjoint(self._run_by_steps):
             return True
         path = pipeline.file.rpartition(".")[0]
         tails = {"/".join(path.split("/")[-count:]) for count in (2, 3)} if "/" in path else set()
@@ -54,6 +56,18 @@ class Starts:
     @cached_property
     def _words(self) -> frozenset[str]:
         return frozenset(word for text in self._texts for word in _WORD.findall(text))
+
+    @cached_property
+    def _run_by_steps(self) -> frozenset[str]:
+        """The pipelines that steps of other pipelines start: ``run_job_task: {job_id: …}``, ``trigger_dag_id: …``."""
+        return frozenset(
+            word
+            for pipeline in self.pipelines
+            for step in pipeline.steps
+            for keys, node in walk(step.node)
+            if node.value and keys and _STARTED.search(keys[-1])
+            for word in _WORD.findall(node.value)
+        )
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:

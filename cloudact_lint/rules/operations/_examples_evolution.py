@@ -80,4 +80,9 @@ VALID = (
         "def load(client, rows, **options):\n    client.load_table_from_json(rows, 'costs.raw', **options)\n",
         "app/load.py", "Options that cannot be seen", docs=False,
     ),
+    Example(
+        "from google.cloud import bigquery\n\nCOLUMNS = ['day', 'cost']\n\n\ndef load(frame):\n"
+        "    frame = frame[COLUMNS]\n    bigquery.Client().load_table_from_dataframe(frame, 'costs.raw').result()\n",
+        "app/load.py", "A frame of listed columns", docs=False,
+    ),
 )  # fmt: skip

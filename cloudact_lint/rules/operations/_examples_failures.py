@@ -126,6 +126,15 @@ INVALID = (
         ),
         docs=False,
     ),
+    Example(
+        title="No pipeline names anybody",
+        files=(
+            ("pipelines/daily.yaml", _DAILY.replace("daily\n", "daily  # <- CA701\n")),
+            ("pipelines/monthly.yaml", _WEEKLY.replace("weekly", "monthly")),
+            ("pipelines/weekly.yaml", _WEEKLY),
+        ),
+        docs=False,
+    ),
 )
 
 VALID = (

@@ -131,6 +131,23 @@ tasks:
         docs=False,
     ),
     Example(
+        title="Groups of steps, and names that an engine makes",
+        path="flow.yaml",
+        text="""\
+id: flow
+schedule: 0 2 * * *
+task_groups:
+  - group_name: raw
+tasks:
+  - {id: each, type: core.each, group_name: raw}
+  - id: last
+    type: core.query
+    depends_on: [raw, each]
+    text: "{{ outputs.each_merge.uri }}"
+""",
+        docs=False,
+    ),
+    Example(
         title="Steps from elsewhere",
         files=(
             (

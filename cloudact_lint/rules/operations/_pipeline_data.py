@@ -139,8 +139,8 @@ class DataFaults:
         parts = value.split("/")[:-1]
         folder = "/".join(part for part in parts if part not in ("", ".", "..") and not has_placeholder(part))
         here = folder and any(path.startswith(folder + "/") or f"/{folder}/" in path for path in self.project.records)
-        if not near and not here:
-            return None  # nothing here is like it: such files may be kept elsewhere
+        if not here and (folder or not near):
+            return None  # no such folder here: such files may be kept elsewhere
         hint = f"; did you mean `{near}`?" if near else ""
         kind = "SQL" if item.kind == "sql" else "schema"
         return Fault(
@@ -189,13 +189,13 @@ class DataFaults:
         if item.value in known or not pipeline.complete:
             return None
         near = closest(item.value, known)
-        hint = f"; did you mean `{near}`?" if near else ""
+        if not near or any(item.value.startswith((f"{id}_", f"{id}-", f"{id}.")) for id in known):
+            return None  # an engine may give names of its own: ``each_merge`` for what follows ``each``
         return Fault(
             item.at,
             f"step `{step.id}` uses the output of a step `{item.value}`, and the pipeline `{pipeline.name}` has no "
-            f"such step{hint}",
+            f"such step; did you mean `{near}`?",
             f"output:{step.id}:{item.value}",
-            confidence=Confidence.HIGH if near else Confidence.MEDIUM,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cloudact_lint.facts.pipeline import child
 from cloudact_lint.findings import Confidence, Finding, Location, Related, Severity, Span
@@ -15,6 +15,7 @@ from cloudact_lint.project.project import Project
 from cloudact_lint.project.values import FunctionValue
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.operations._examples_quality import INVALID, VALID
+from cloudact_lint.rules.operations._pipeline_groups import are_one_cause, pointed_to
 
 _CHECKING_KEYS = (
     "checks", "tests", "expectations", "assertions", "validations", "validation", "validate",
@@ -74,22 +75,29 @@ class MissingDataQuality(Rule):
         """One finding for each pipeline, at the first step that loads."""
         pipelines = Pipelines.of(project)
         code = _Code(project, pipelines)
-        for pipeline in pipelines.asked:
-            loading = next((step for step in pipeline.steps if code.loads(step, pipeline)), None)
-            if loading is None or code.checks(pipeline):
-                continue
-            found = pipelines.processor(pipeline, loading)
-            behind = f", nor does {found.path} check what it loads" if found.path else ""
-            related = [Related(Location(found.path, Span(1, 1, 1, 2)), "loads the data")]
-            yield self.finding(
-                pipeline.file,
-                loading.at,
-                f"step `{loading.id or loading.type}` of the pipeline `{pipeline.name}` loads data, and no step looks "
-                f"at the rows{behind}: a half or doubled source is loaded like any other; add a step that checks them",
-                confidence=Confidence.MEDIUM,
-                related=related if found.path in project.records else (),
-                anchor=f"{pipeline.name}:{loading.id}",
-            )
+        loading = [(one, step) for one in pipelines.all if (step := code.first_load(one)) is not None]
+        lacking = [(one, step) for one, step in loading if not code.checks(one)]
+        if are_one_cause(lacking, loading):
+            yield self._of(*lacking[0], pipelines, [one for one, _ in lacking[1:]])
+            return
+        asked = {id(one) for one in pipelines.asked}
+        yield from (self._of(one, step, pipelines, ()) for one, step in lacking if id(one) in asked)
+
+    def _of(self, pipeline: Pipeline, step: Step, pipelines: Pipelines, others: Sequence[Pipeline]) -> Finding:
+        found = pipelines.processor(pipeline, step)
+        behind = f", nor does {found.path} check what it loads" if found.path and not others else ""
+        code = [Related(Location(found.path, Span(1, 1, 1, 2)), "loads the data")]
+        said = f"step `{step.id or step.type}` of the pipeline `{pipeline.name}` loads data"
+        said += f", as steps of {len(others)} others do" if others else ""
+        return self.finding(
+            pipeline.file,
+            step.at,
+            f"{said}, and no step looks at the rows{behind}: a half or doubled source is loaded like any other; add a "
+            "step that checks them",
+            confidence=Confidence.MEDIUM,
+            related=pointed_to(others) or (code if found.path in pipelines.project.records else ()),
+            anchor=f"{pipeline.name}:{step.id}",
+        )
 
 
 class _Code:
@@ -97,6 +105,10 @@ class _Code:
 
     def __init__(self, project: Project, pipelines: Pipelines) -> None:
         self.project, self.pipelines = project, pipelines
+
+    def first_load(self, pipeline: Pipeline) -> Step | None:
+        """The first step of a pipeline that loads something."""
+        return next((step for step in pipeline.steps if self.loads(step, pipeline)), None)
 
     def loads(self, step: Step, pipeline: Pipeline) -> bool:
         """Whether a step brings rows into a table."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from cloudact_lint.facts.records import YamlNode
 from cloudact_lint.findings import Finding, Severity
 from cloudact_lint.lazy import lazy_pattern
-from cloudact_lint.project.pipelines.looks import key_in
+from cloudact_lint.project.pipelines.model import Pipeline
 from cloudact_lint.project.pipelines.pipelines import Pipelines
 from cloudact_lint.project.project import Project
 from cloudact_lint.rule import Example, Rule, RuleMeta
+from cloudact_lint.rules.operations._pipeline_groups import are_one_cause, pointed_to
 
-_BELOW = ("metadata", "meta", "info", "labels", "pipeline", "config", "settings")
 _VERSIONED = lazy_pattern(r"(?i)(?:^|[/_.-])v\d+(?:[._]\d+)*(?:[/_.-]|$)")
 """Paths that say the version themselves: ``daily_v2.yaml``, ``v1/daily.yaml``."""
 
@@ -61,28 +60,36 @@ class MissingPipelineVersion(Rule):
             f"pipeline_id: daily  # <- CA706\nversion:\n{_STEPS}", "daily.yaml", "A version that says nothing",
             docs=False,
         ),
+        Example(
+            title="No pipeline has one",
+            files=(
+                ("a/one.yaml", f"pipeline_id: one  # <- CA706\n{_STEPS}"),
+                ("a/three.yaml", f"pipeline_id: three\n{_STEPS}"), ("a/two.yaml", f"pipeline_id: two\n{_STEPS}"),
+            ),
+            docs=False,
+        ),
     )  # fmt: skip
 
     def check_project(self, project: Project) -> Iterable[Finding]:
-        """One finding for each pipeline without one."""
+        """One finding for each pipeline without one; one for all of them where none has any."""
         pipelines = Pipelines.of(project)
-        for pipeline in pipelines.asked:
-            keys = pipelines.shape.version
-            said = any(_says(node, keys) for node in (*project.facts(pipeline.file).yaml, pipeline.node))
-            if pipeline.moves_data and not said and not _VERSIONED.search(pipeline.file):
-                yield self.finding(
-                    pipeline.file,
-                    pipeline.at,
-                    f"the pipeline `{pipeline.name}` has no version: which definition wrote a row cannot be told "
-                    "afterwards; write `version:`, and store it with each run",
-                    anchor=pipeline.name,
-                )
+        moving = [one for one in pipelines.all if one.moves_data]
+        lacking = [one for one in moving if one.version is None and not _VERSIONED.search(one.file)]
+        if are_one_cause(lacking, moving):
+            yield self._of(lacking, len(moving))
+            return
+        asked = {id(one) for one in pipelines.asked}
+        yield from (self._of([one], 1) for one in lacking if id(one) in asked)
 
-
-def _says(node: YamlNode, keys: tuple[str, ...]) -> bool:
-    places = [node, *(value for key, value in node.items if key is not None and key.value in _BELOW)]
-    for place in places:
-        found = key_in(place, keys)
-        if found is not None and (found[1].value or found[1].items):
-            return True
-    return False
+    def _of(self, lacking: Sequence[Pipeline], among: int) -> Finding:
+        first, *others = lacking
+        many = f"{len(lacking)} of {among} pipelines have no version"
+        named = many if others else f"the pipeline `{first.name}` has no version"
+        return self.finding(
+            first.file,
+            first.at,
+            f"{named}: which definition wrote a row cannot be told afterwards; write `version:`, and store it "
+            "with each run",
+            related=pointed_to(others, "nor has `{}`"),
+            anchor=first.name,
+        )

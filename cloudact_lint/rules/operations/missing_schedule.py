@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cloudact_lint.findings import Confidence, Finding, Severity
+from cloudact_lint.project.pipelines.model import Pipeline
 from cloudact_lint.project.pipelines.pipelines import Pipelines
 from cloudact_lint.project.pipelines.starts import Starts
 from cloudact_lint.project.project import Project
 from cloudact_lint.rule import Example, Rule, RuleMeta
+from cloudact_lint.rules.operations._pipeline_groups import are_one_cause, pointed_to
 
 _STEPS = "steps:\n  - id: load\n    type: load\n    destination_table: costs\n"
 
@@ -80,15 +82,25 @@ class MissingSchedule(Rule):
     def check_project(self, project: Project) -> Iterable[Finding]:
         """One finding for each pipeline that nothing starts."""
         pipelines = Pipelines.of(project)
-        lacking = [one for one in pipelines.asked if one.moves_data and one.schedule is None and not one.manual]
-        starts = Starts(project, pipelines.shape) if lacking else None
-        for pipeline in lacking:
-            if starts is not None and not starts.named(pipeline):
-                yield self.finding(
-                    pipeline.file,
-                    pipeline.at,
-                    f"the pipeline `{pipeline.name}` has no schedule, and nothing in the repository says what starts "
-                    "it; give it one, or write `manual: true` if people start it",
-                    confidence=Confidence.MEDIUM,
-                    anchor=pipeline.name,
-                )
+        moving = [one for one in pipelines.all if one.moves_data]
+        starts = Starts(project, pipelines.all, pipelines.shape)
+        lacking = [one for one in moving if one.schedule is None and not one.manual and not starts.named(one)]
+        if are_one_cause(lacking, moving):
+            yield self._of(lacking, len(moving))
+            return
+        asked = {id(one) for one in pipelines.asked}
+        yield from (self._of([one], 1) for one in lacking if id(one) in asked)
+
+    def _of(self, lacking: Sequence[Pipeline], among: int) -> Finding:
+        first, *others = lacking
+        many = f"{len(lacking)} of {among} pipelines have no schedule"
+        named = many if others else f"the pipeline `{first.name}` has no schedule"
+        return self.finding(
+            first.file,
+            first.at,
+            f"{named}, and nothing in the repository says what starts {'them' if others else 'it'}; give "
+            f"{'each' if others else 'it'} one, or write `manual: true` where people start it",
+            confidence=Confidence.MEDIUM,
+            related=pointed_to(others, "nor has `{}`"),
+            anchor=first.name,
+        )

@@ -107,8 +107,19 @@ class _Loads:
             for found in self._field(config, site, name):
                 if found.state == "unknown" or (found.state == "given" and not _is_false(found.expr)):
                     return False
+        if self._has_fixed_columns(operation):
+            return False
         dispositions = self._field(config, site, "write_disposition")
         return any(found.state in ("missing", "nothing") or self._appends(found) for found in dispositions)
+
+    def _has_fixed_columns(self, operation: Operation) -> bool:
+        """Whether a frame is cut to listed columns before it is loaded: a new field of the source never comes here."""
+        site, source = operation.site, operation.argument(0, "dataframe")
+        if operation.method != "load_table_from_dataframe" or not isinstance(source, m.Name):
+            return False
+        bindings, _ = site.scope.reaching(source.id, site.call.at)
+        cut = [binding.value.index for binding in bindings if isinstance(binding.value, m.Sub)]
+        return bool(cut) and len(cut) == len(bindings) and all(isinstance(one, (m.Seq, m.Name)) for one in cut)
 
     def _appends(self, found: Field) -> bool:
         """Whether a write disposition is, or may be, WRITE_APPEND."""

@@ -12,6 +12,7 @@ from cloudact_lint.project.pipelines.pipelines import Pipelines
 from cloudact_lint.project.project import Project
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.operations._examples_failures import INVALID, VALID
+from cloudact_lint.rules.operations._pipeline_groups import are_one_cause, pointed_to
 
 _SHOWN = 10
 """So many pipelines are pointed to."""
@@ -59,13 +60,20 @@ class SilentPipelineFailure(Rule):
             if not any(project.asked(path) for path in (*(p.file for p in members), *(way.path for way in ways))):
                 continue
             if not ways:
-                yield from (self._alone(one) for one in members if self._is_alone(one, project))
+                yield from self._without_code(members, project)
                 continue
             yield from self._run(ways, members, pipelines)
 
-    @staticmethod
-    def _is_alone(pipeline: Pipeline, project: Project) -> bool:
-        return not pipeline.told and pipeline.moves_data and project.asked(pipeline.file)
+    def _without_code(self, members: Sequence[Pipeline], project: Project) -> Iterator[Finding]:
+        """Where all that is known is what the files say; that no pipeline names anybody is one cause."""
+        moving = [one for one in members if one.moves_data]
+        silent = [one for one in moving if not one.told]
+        if not are_one_cause(silent, moving):
+            yield from (self._alone([one], 1) for one in silent if project.asked(one.file))
+            return
+        timed = any(one.schedule is not None for one in silent)
+        group = [one for one in silent if (one.schedule is not None) == timed]
+        yield self._alone(group, sum((one.schedule is not None) == timed for one in moving))
 
     def _run(self, ways: Sequence[Dispatch], members: Sequence[Pipeline], pipelines: Pipelines) -> Iterator[Finding]:
         found = [pipelines.failures.of(way) for way in ways]
@@ -92,8 +100,11 @@ class SilentPipelineFailure(Rule):
 
     @staticmethod
     def _unread(said: Told, pipelines: Pipelines) -> bool:
-        """Whether no code reads what a pipeline says. The words of what runs a step are its own affair."""
-        return said.path[0] != "steps" and pipelines.failures.reads(said.path[0]) is None
+        """Whether no code reads what a pipeline says.
+
+        What it says for each step, or among settings that are handed on as they are, is another's to read.
+        """
+        return said.path[0] in pipelines.shape.on_failure and pipelines.failures.reads(said.path[0]) is None
 
     def _dead(
         self,
@@ -139,7 +150,7 @@ class SilentPipelineFailure(Rule):
             f"when {pipelines} here fails, {does}, nor does any function around it, and its file names nobody: "
             "send a message here, with the pipeline and the error",
             confidence=Confidence.MEDIUM,
-            related=[Related(Location(one.file, one.at), f"`{one.name}` is run here") for one in silent[:_SHOWN]],
+            related=pointed_to(silent, "`{}` is run here"),
             anchor="code",
         )
 
@@ -153,14 +164,20 @@ class SilentPipelineFailure(Rule):
             anchor=pipeline.name,
         )
 
-    def _alone(self, pipeline: Pipeline) -> Finding:
-        alone = pipeline.schedule is not None
+    def _alone(self, pipelines: Sequence[Pipeline], among: int) -> Finding:
+        first = pipelines[0]
+        timed = first.schedule is not None
+        named = f"the pipeline `{first.name}` {'runs by itself, and ' if timed else ''}names nobody"
+        if len(pipelines) > 1:
+            those = "pipelines that run by themselves" if timed else "pipelines without a schedule"
+            named = f"{len(pipelines)} of {among} {those} name nobody"
         return self.finding(
-            pipeline.file,
-            pipeline.at,
-            f"the pipeline `{pipeline.name}` {'runs by itself, and ' if alone else ''}names nobody who is told when "
-            "it fails, and the repository shows no code that runs it and would tell somebody; add a notification",
-            kind="on" if alone else "advice",
+            first.file,
+            first.at,
+            f"{named} who is told of a failure, and the repository shows no code that runs them and would tell "
+            "somebody; add a notification on failure",
+            kind="on" if timed else "advice",
             confidence=Confidence.LOW,
-            anchor=pipeline.name,
+            related=pointed_to(pipelines[1:]),
+            anchor=first.name,
         )
