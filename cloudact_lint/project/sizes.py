@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cloudact_lint.facts import model as m
@@ -57,6 +57,7 @@ class Size:
     source: str = ""
 
 
+_REQUESTS = frozenset(("req", "request", "body", "payload", "event", "message"))
 BOUNDED, UNKNOWN = Size("bounded"), Size("unknown")
 
 
@@ -94,8 +95,14 @@ class Sizes:
         return UNKNOWN
 
     def _inside(self, base: m.Expr, scope: Scope, at: Span, depth: int) -> Size:
-        """A part of something is as long as the whole makes it."""
-        return self.of(base, scope, at, depth + 1)
+        """A part of an answer or a request is as long as its sender likes; one of another parameter may be short."""
+        whole = self.of(base, scope, at, depth + 1)
+        if isinstance(base, m.Name) and base.id.startswith("$"):
+            return replace(whole, source="what callers hand in") if whole.sort == "parameter" else whole
+        if whole.sort == "parameter":
+            name = _root_name(base)
+            return Size("result", f"what a client sends in '{name}'") if name in _REQUESTS else UNKNOWN
+        return whole
 
     # Names -------------------------------------------------------------------------------
 
@@ -251,6 +258,12 @@ def appended(name: str, scope: Scope) -> Iterator[tuple[list[m.Loop], m.Expr | N
                 if adds and isinstance(node.func.base, m.Name) and node.func.base.id == name:
                     loops = [f.statement for f in frames if f.kind == "loop" and isinstance(f.statement, m.Loop)]
                     yield loops, node.args[0] if node.func.name == "extend" and node.args else None
+
+
+def _root_name(expr: m.Expr) -> str:
+    while isinstance(expr, (m.Attr, m.Sub)):
+        expr = expr.base
+    return expr.id if isinstance(expr, m.Name) else ""
 
 
 def _is_part(source: m.Expr) -> bool:

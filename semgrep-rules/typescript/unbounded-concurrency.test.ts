@@ -1,3 +1,5 @@
+import "server-only"
+
 export async function loadAll(ids: string[]) {
   // ruleid: unbounded-concurrency
   return Promise.all(ids.map((id) => loadOrg(id)))

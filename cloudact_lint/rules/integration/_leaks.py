@@ -59,9 +59,10 @@ class _Held:
 class Leaks:
     """Finds the leaks of one function after the other."""
 
-    def __init__(self, resolver: Resolver, routed: frozenset[int], typescript: bool) -> None:
-        self.resolver, self.routed, self.typescript = resolver, routed, typescript
-        self.results = Results(resolver)
+    def __init__(
+        self, resolver: Resolver, routed: frozenset[int], typescript: bool, results: Results | None = None
+    ) -> None:
+        self.resolver, self.routed, self.typescript, self.results = resolver, routed, typescript, results
 
     def of(self, scope: Scope) -> Iterator[Leak]:
         """The leaks of a function."""
@@ -71,7 +72,7 @@ class Leaks:
         for leak in self._caught(scope, routed):
             found.add(leak.at)
             yield leak
-        for statement in in_production(scope.body):
+        for statement in in_production(scope.body) if self.results is not None else ():
             for answer in answers(statement, routed, self.typescript):
                 passed = self._passed_on(answer, scope) if answer.at not in found else None
                 if passed is not None:
@@ -79,7 +80,7 @@ class Leaks:
 
     def _passed_on(self, answer: Answer, scope: Scope) -> Leak | None:
         for value in answer.values:
-            told = self.results.passed_on(value, scope, answer.at)
+            told = self.results.passed_on(value, scope, answer.at) if self.results is not None else None
             if told is not None:
                 what = f"'{told.key}' of a result" if told.key else "a result"
                 return Leak(answer.at, what, answer.how, "on", Confidence.MEDIUM, told.where, result=True)

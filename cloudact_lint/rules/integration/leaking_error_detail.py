@@ -14,6 +14,7 @@ from cloudact_lint.rules.integration._error_codes import codeless_services
 from cloudact_lint.rules.integration._examples_leaks import INVALID
 from cloudact_lint.rules.integration._examples_leaks_silent import VALID
 from cloudact_lint.rules.integration._leaks import Leak, Leaks
+from cloudact_lint.rules.integration._results import Results
 
 _LANGUAGES: tuple[Language, ...] = ("python", "typescript")
 _PYTHON = frozenset((
@@ -72,9 +73,10 @@ class LeakingErrorDetail(Rule):
         routes = [route for application in next_applications(project) for route in application.routes]
         routed = frozenset(id(route.handler.function) for route in routes if route.handler is not None)
         files = frozenset(route.file for route in routes)
+        results = Results(resolver)
         for path in project.paths(*_LANGUAGES):
             if project.asked(path) and _may_answer(project, path, files):
-                leaks = Leaks(resolver, routed, project.records[path].language == "typescript")
+                leaks = Leaks(resolver, routed, project.records[path].language == "typescript", results)
                 for scope in project.scopes(path):
                     for leak in leaks.of(scope):
                         yield self._leak(path, leak, scope.function.qualname if scope.function else "")
@@ -105,7 +107,7 @@ class LeakingErrorDetail(Rule):
                 continue
             leaks = Leaks(resolver, routed, typescript=True)
             scopes = [project.child(action.function, action.scope) for action in actions if action.scope.path == path]
-            found = [(leak, scope) for scope in scopes for leak in leaks.of(scope) if not leak.result]
+            found = [(leak, scope) for scope in scopes for leak in leaks.of(scope)]
             if found:
                 names = list(dict.fromkeys(scope.function.name for _, scope in found if scope.function))
                 more = f" and {len(names) - 1} more of this file" if len(names) > 1 else ""

@@ -36,6 +36,8 @@ async def sync_all(session, response):
         title="The same with Promise.all",
         kind="on",
         text='''
+import "server-only"
+
 export async function refreshAll(): Promise<void> {
   const { data } = await db.from("organizations").select("slug")
   await Promise.all(data.map(async (org) => fetch(`/refresh/${org.slug}`, { method: "POST" })))  // <- CA703
@@ -84,7 +86,7 @@ class Runner:
     ),
     Example(
         path="components/list.tsx",
-        title="What a page hands to a component is seldom long",
+        title="What is handed around in a page is seldom long",
         kind="advice",
         text='''
 export async function saveOrder(rows: Row[]) {

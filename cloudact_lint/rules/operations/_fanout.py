@@ -33,6 +33,8 @@ class FanOut:
     scope: Scope
     forgotten: bool = False
     """Whether the tasks are started and not waited for."""
+    on_page: bool = False
+    """Whether the code may run in a browser."""
 
 
 def python_fanouts(scope: Scope, sizes: Sizes) -> Iterator[FanOut]:

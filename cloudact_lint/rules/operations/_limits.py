@@ -45,7 +45,8 @@ class Limits:
         for node in walk(expr):
             if isinstance(node, m.Call):
                 name = last_name(node.func)
-                if name in _THREADS or not _LIMITERS.isdisjoint(words_of(name)):
+                on = words_of(last_name(node.func.base)) if isinstance(node.func, m.Attr) else ()
+                if name in _THREADS or not _LIMITERS.isdisjoint((*words_of(name), *on)):
                     return True
                 handed = [arg for arg in node.args if isinstance(arg, (m.Name, m.Attr))]
                 if any(not _LIMITERS.isdisjoint(words_in(arg)) for arg in handed):

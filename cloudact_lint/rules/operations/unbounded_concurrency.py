@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from cloudact_lint.findings import Confidence, Finding, Kind, Location, Related, Severity
 from cloudact_lint.project.bigquery import BigQuery
@@ -16,6 +17,11 @@ from cloudact_lint.rules.operations._queues import QUEUES, OpenQueue, open_queue
 
 _LANGUAGES: tuple[Language, ...] = ("python", "notebook", "typescript")
 _PYTHON = frozenset(("gather", "as_completed", "wait", "create_task", "ensure_future", "start_soon"))
+_SERVER = frozenset((
+    "express", "fastify", "koa", "fs", "path", "http", "https", "crypto", "child_process", "os", "next/server",
+    "next/headers", "server-only", "mongoose", "mongodb", "pg", "knex", "@prisma/client", "typeorm", "firebase-admin",
+    "agenda", "bullmq", "ioredis", "redis", "stripe", "aws-sdk", "@nestjs/common",
+))  # fmt: skip
 _MAPS = frozenset(("map", "flatMap", "from", "push"))
 
 
@@ -46,8 +52,8 @@ class UnboundedConcurrency(Rule):
             "the list is written down, is a slice, a batch or a page, an enumeration, or is counted by a setting such "
             "as `workers`; what is started takes a semaphore or a limiter, itself or in the functions it calls, or "
             "runs in a pool of threads; it only reckons; queues with a size, and those filled from a list.\n\n"
-            "Advice only: nothing tells how long the list can get; lists handed to components of a web page; queues "
-            "that are not filled once for each request or message."
+            "Advice only: nothing tells how long the list can get; lists handed in where TypeScript may run in a "
+            "browser; queues that are not filled once for each request or message."
         ),
         bug_hunt=(43,),
         cwe=(770,),
@@ -73,15 +79,18 @@ class UnboundedConcurrency(Rule):
                 yield from (self._queue(path, queue) for queue in open_queues(project, path, resolver))
 
     def _fanouts(self, project: Project, path: str, sizes: Sizes, limits: Limits) -> Iterator[Finding]:
+        on_page = path.endswith(_TYPESCRIPT) and not _on_server(project, path)
         find = typescript_fanouts if project.records[path].language == "typescript" else python_fanouts
         for scope in project.scopes(path):
             for fanout in find(scope, sizes):
+                if on_page:
+                    fanout = replace(fanout, on_page=True)
                 if fanout.size.sort != "bounded" and not limits.hold(fanout) and limits.goes_outside(fanout):
                     yield self._fanout(fanout)
 
     def _fanout(self, fanout: FanOut) -> Finding:
         path, size = fanout.scope.path, fanout.size
-        sure = size.sort == "result" or (size.sort == "parameter" and not path.endswith((".tsx", ".jsx")))
+        sure = size.sort == "result" or (size.sort == "parameter" and not fanout.on_page)
         kind: Kind = "on" if sure else "advice"
         many = f"each of {size.source}" if size.source else "each item of a list whose length nothing limits"
         limit = "p-limit, or batches of a fixed size" if path.endswith(_TYPESCRIPT) else "asyncio.Semaphore, or batches"
@@ -118,6 +127,15 @@ def _starts_many(project: Project, path: str) -> bool:
     if index.language == "typescript":
         return not {"all", "allSettled"}.isdisjoint(index.calls) and not _MAPS.isdisjoint(index.calls)
     return not _PYTHON.isdisjoint(index.calls)
+
+
+def _on_server(project: Project, path: str) -> bool:
+    """Whether a TypeScript file surely runs on a server, by what it imports: pages seldom have long lists."""
+    index = project.records[path]
+    if "use-server" in index.tags:
+        return True
+    modules = [item.module for item in index.imports]
+    return any(module in _SERVER or module.startswith(("node:", "@google-cloud/", "@aws-sdk/")) for module in modules)
 
 
 def _has_queue(project: Project, path: str) -> bool:
