@@ -197,4 +197,4 @@ def test_odd_notebooks(tmp_path: Path, document: object) -> None:
 def test_rules_see_through_utf_16(tmp_path: Path) -> None:
     (tmp_path / "a.ts").write_bytes('const API_URL = "http://localhost:8000/v1";\nfetch(API_URL);\n'.encode("utf-16"))
     codes = [finding.code for finding in run(tmp_path).findings if finding.location.path == "a.ts"]
-    assert codes == ["CA101"]
+    assert codes == ["CA101", "CA105"]

@@ -36,9 +36,17 @@ def _name(expr: object) -> str:
 
 
 def _mentions(node: object, name: str) -> bool:
-    if isinstance(node, Name):
-        return bool(name) and node.id == name
-    return isinstance(node, tuple) and any(_mentions(part, name) for part in node)
+    if not name:
+        return False
+    stack = [node]
+    while stack:  # long sums are deep
+        current = stack.pop()
+        if isinstance(current, Name):
+            if current.id == name:
+                return True
+        elif isinstance(current, tuple):
+            stack.extend(current)
+    return False
 
 
 def _has_error(value: object) -> bool:

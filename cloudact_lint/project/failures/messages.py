@@ -42,15 +42,21 @@ class Messages:
 
     def told_by(self, expr: m.Expr | None, depth: int = 0) -> bool:
         """Whether the value of ``expr`` has the text of the exception in it, wherever the program runs."""
-        if expr is None:
-            return False
-        if isinstance(expr, m.Name):
-            return expr.id in self.names
-        if isinstance(expr, m.Attr):
-            return expr.name in _TEXTS and self.told_by(expr.base, depth)
-        if isinstance(expr, m.Call):
-            return self._call(expr, depth)
-        return any(self.told_by(part, depth) for part in parts(expr))
+        stack = [expr] if expr is not None else []
+        while stack:  # long sums are deep
+            part = stack.pop()
+            if isinstance(part, m.Name):
+                if part.id in self.names:
+                    return True
+            elif isinstance(part, m.Attr):
+                if part.name in _TEXTS:
+                    stack.append(part.base)
+            elif isinstance(part, m.Call):
+                if self._call(part, depth):
+                    return True
+            else:
+                stack.extend(parts(part))
+        return False
 
     def _call(self, call: m.Call, depth: int) -> bool:
         name = last_name(call.func)

@@ -238,6 +238,39 @@ async def live(websocket):
 ''',
     ),
     Example(
+        path="checks.py",
+        title="Several routes answer with one helper's result: one finding",
+        docs=False,
+        text='''
+from fastapi import APIRouter
+
+router = APIRouter()
+
+
+class Checker:
+    def check(self, name):
+        try:
+            return {"valid": ping(name)}
+        except Exception as e:
+            return {"valid": False, "error": str(e)}
+
+
+def check(name):
+    result = Checker().check(name)
+    return CheckResponse(name=name, valid=result["valid"], reason=result.get("error"))
+
+
+@router.post("/gcp/check")
+def check_gcp():
+    return check("gcp")  # <- CA612
+
+
+@router.post("/aws/check")
+def check_aws():
+    return check("aws")
+''',
+    ),
+    Example(
         title="A page that gathers what several helpers say",
         docs=False,
         files=(

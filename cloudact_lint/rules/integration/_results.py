@@ -48,7 +48,7 @@ class Results:
                     return told
         if key is not None:
             return None
-        inside = [(part, at) for part in parts(value)]
+        inside = [(part, at) for part in (*parts(value), *_wrapped(value))]
         if isinstance(value, m.Name) and value.id in scope.bindings:
             bindings = scope.reaching(value.id, at)[0]
             inside = [(b.value, b.at) for b in bindings if b.kind == "value" and b.value is not None]
@@ -93,10 +93,19 @@ class Results:
                 for handler in statement.handlers:
                     if exposure_of(handler.types, body, self.resolver) in ("broad", "library", "server"):
                         yield from self._returned(handler, body)
-            elif isinstance(statement, m.Return) and isinstance(statement.value, m.Call) and depth < _MAX_DEPTH:
-                for value in self.resolver.resolve(statement.value.func, body, statement.at)[:2]:
-                    if isinstance(value, FunctionValue):
-                        yield from self.of(value, depth + 1)
+            elif isinstance(statement, m.Return) and statement.value is not None and depth < _MAX_DEPTH:
+                yield from self._handed_on(statement.value, body, statement.at, depth)
+
+    def _handed_on(self, value: m.Expr, body: Scope, at: Span, depth: int) -> Iterator[Told]:
+        """What a function returns of what another one gave it."""
+        for key, item in _items(value):
+            told = self.passed_on(item, body, at, _MAX_STEPS - 1) if _asked(item)[0] is not None else None
+            if told is not None:
+                yield Told(key, told.where)
+        if isinstance(value, m.Call):
+            for target in self.resolver.resolve(value.func, body, at)[:2]:
+                if isinstance(target, FunctionValue):
+                    yield from self.of(target, depth + 1)
 
     def _returned(self, handler: m.Handler, body: Scope) -> Iterator[Told]:
         messages = Messages(self.resolver, body, {handler.name} if handler.name else set())
@@ -121,6 +130,13 @@ def _items(value: m.Expr) -> Iterator[tuple[str, m.Expr]]:
         yield from ((name, item) for name, item in value.keywords if name)
     else:
         yield _WHOLE, value
+
+
+def _wrapped(value: m.Expr) -> tuple[m.Expr, ...]:
+    """What a model or a response is made of: ``Status(error=result.error)``."""
+    if isinstance(value, m.Call) and last_name(value.func)[:1].isupper():
+        return (*value.args, *(item for _, item in value.keywords))
+    return ()
 
 
 def _asked(value: m.Expr) -> tuple[str | None, m.Expr | None]:

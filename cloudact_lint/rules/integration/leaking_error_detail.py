@@ -77,9 +77,13 @@ class LeakingErrorDetail(Rule):
         for path in project.paths(*_LANGUAGES):
             if project.asked(path) and _may_answer(project, path, files):
                 leaks = Leaks(resolver, routed, project.records[path].language == "typescript", results)
+                seen: set[object] = set()
                 for scope in project.scopes(path):
                     for leak in leaks.of(scope):
-                        yield self._leak(path, leak, scope.function.qualname if scope.function else "")
+                        source = (leak.elsewhere, leak.caught) if leak.result else leak
+                        if source not in seen:  # several routes may answer with one helper's result
+                            seen.add(source)
+                            yield self._leak(path, leak, scope.function.qualname if scope.function else "")
         yield from self._actions(project, resolver)
         yield from self._codes(project)
 

@@ -18,6 +18,9 @@ _TASKS = frozenset(("create_task", "ensure_future", "start_soon", "spawn", "asyn
 _GROUPS = frozenset(("TaskGroup", "create_task_group", "open_nursery", "Nursery"))
 _PROMISES = frozenset(("all", "allSettled"))
 _MAPS = frozenset(("map", "flatMap"))
+_MAX_DEPTH = 6
+Made = tuple[tuple[m.Expr, ...], Size]
+"""What is started for each thing, and how many things there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +77,22 @@ def _waited(call: m.Call, name: str, scope: Scope, sizes: Sizes) -> Iterator[Fan
             yield FanOut(call.at, f"asyncio.{name}", made[0], made[1], scope)
 
 
-def _made(value: m.Expr, scope: Scope, sizes: Sizes, at: Span) -> tuple[tuple[m.Expr, ...], Size] | None:
+def _made(value: m.Expr, scope: Scope, sizes: Sizes, at: Span, depth: int = 0) -> Made | None:
     """The work in a list of coroutines or tasks, and how many there are."""
+    if depth > _MAX_DEPTH:
+        return None
     if isinstance(value, m.Comp):
         return (value.element,), sizes.of(value.sources[0], scope, at)
     if isinstance(value, m.Call) and last_name(value.func) in ("list", "map") and value.args:
         if last_name(value.func) == "map" and len(value.args) > 1:
             return (value.args[0],), sizes.of(value.args[1], scope, at)
-        return _made(value.args[0], scope, sizes, at)
+        return _made(value.args[0], scope, sizes, at, depth + 1)
     if isinstance(value, m.Name) and value.id in scope.bindings:
-        return _collected(value.id, scope, sizes, at)
+        return _collected(value.id, scope, sizes, at, depth + 1)
     return None
 
 
-def _collected(name: str, scope: Scope, sizes: Sizes, at: Span) -> tuple[tuple[m.Expr, ...], Size] | None:
+def _collected(name: str, scope: Scope, sizes: Sizes, at: Span, depth: int) -> Made | None:
     """A list that is made at once, or filled in loops."""
     work: list[m.Expr] = []
     found: list[Size] = []
@@ -98,14 +103,14 @@ def _collected(name: str, scope: Scope, sizes: Sizes, at: Span) -> tuple[tuple[m
             work.extend(item for item in binding.value.items if not isinstance(item, m.Star))
             found.append(sizes.of(binding.value, scope, binding.at))
         else:
-            made = _made(binding.value, scope, sizes, binding.at)
+            made = _made(binding.value, scope, sizes, binding.at, depth)
             if made is None:
                 return None
             work.extend(made[0])
             found.append(made[1])
     for loops, added in appended(name, scope):
         if added is not None:
-            made = _made(added, scope, sizes, at)
+            made = _made(added, scope, sizes, at, depth)
             work.extend(made[0] if made is not None else (added,))
             found.append(made[1] if made is not None else sizes.of(added, scope, at))
         found.extend(sizes.of_loop(loop, scope) for loop in loops)
@@ -168,22 +173,24 @@ def typescript_fanouts(scope: Scope, sizes: Sizes) -> Iterator[FanOut]:
                         yield FanOut(node.at, f"Promise.{node.func.name}", mapped[0], mapped[1], scope)
 
 
-def _mapped(value: m.Expr, scope: Scope, sizes: Sizes, at: Span) -> tuple[tuple[m.Expr, ...], Size] | None:
+def _mapped(value: m.Expr, scope: Scope, sizes: Sizes, at: Span, depth: int = 0) -> Made | None:
+    if depth > _MAX_DEPTH:
+        return None
     if isinstance(value, m.Call) and isinstance(value.func, m.Attr) and value.func.name in _MAPS and value.args:
         return (value.args[0],), sizes.of(value.func.base, scope, at)
     if isinstance(value, m.Call) and last_name(value.func) == "from" and len(value.args) > 1:
         return (value.args[1],), sizes.of(value.args[0], scope, at)
     if isinstance(value, m.Seq):
         for item in value.items:
-            if isinstance(item, m.Star) and (found := _mapped(item.value, scope, sizes, at)) is not None:
+            if isinstance(item, m.Star) and (found := _mapped(item.value, scope, sizes, at, depth + 1)) is not None:
                 return found
         return None
     if isinstance(value, m.Name) and value.id in scope.bindings:
         for binding in scope.reaching(value.id, at)[0] or scope.bindings[value.id]:
             if binding.kind == "value" and binding.value is not None and not isinstance(binding.value, m.Name):
                 if isinstance(binding.value, m.Seq):
-                    return _collected(value.id, scope, sizes, at)
-                return _mapped(binding.value, scope, sizes, binding.at)
+                    return _collected(value.id, scope, sizes, at, depth + 1)
+                return _mapped(binding.value, scope, sizes, binding.at, depth + 1)
     return None
 
 
