@@ -101,14 +101,14 @@ class _Loads:
         """Whether a load surely appends, and surely neither adds nor drops new fields."""
         config = operation.argument(3, "job_config")
         site = operation.site
+        if self._has_fixed_columns(operation):
+            return False
         if config is None:
             return not any(name is None for name, _ in site.call.keywords)  # the default appends
         for name in ("schema_update_options", "autodetect", "ignore_unknown_values"):
             for found in self._field(config, site, name):
                 if found.state == "unknown" or (found.state == "given" and not _is_false(found.expr)):
                     return False
-        if self._has_fixed_columns(operation):
-            return False
         dispositions = self._field(config, site, "write_disposition")
         return any(found.state in ("missing", "nothing") or self._appends(found) for found in dispositions)
 
