@@ -84,7 +84,7 @@ MISTAKES = {
     "CA608": {"python"},
     "CA609": {"python"},
     "CA610": {"python", "typescript"},
-    "CA611": {"python"},
+    "CA611": {"python", "typescript"},
     "CA701": {"yaml", "python"},
     "CA702": {"yaml"},
     "CA704": {"yaml"},

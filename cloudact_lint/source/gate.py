@@ -68,6 +68,9 @@ TAGS: tuple[_Tag, ...] = (
     _Tag("private-key", (b"private key-----",)),
     # Requests from other origins let in with credentials.
     _Tag("cors", (b"credentials",), _re(rb"""(?:allow|supports).credentials|credentials["']?\s*:""")),
+    # An id that requests carry through services and logs.
+    _Tag("request-id", (b"request", b"correlation", b"trace", b"reqid"),
+         _re(rb"request[-_]?id|correlation|trace[-_]?(?:id|parent|context)|reqid")),
     # Steps of pipelines: in YAML a key that may hold them, in code a look at them or at what kind one is.
     _Tag("steps",
          (b"step", b"task", b"stage", b"node", b"block", b"job", b"operator", b"processor", b"uses", b"type", b"kind"),
@@ -99,7 +102,7 @@ TAGS: tuple[_Tag, ...] = (
 _CODE = frozenset({"bigquery", "append", "failure-result", "sql", "ddl", "table-code", "cors", "token"})
 ASKED: dict[str, frozenset[str]] = {
     "python": _CODE | {"steps", "failure-key"}, "notebook": _CODE,
-    "typescript": _CODE | {"use-server", "use-client"}, "sql": frozenset(),
+    "typescript": _CODE | {"use-server", "use-client", "request-id"}, "sql": frozenset(),
     "schema": frozenset({"table-schema", "private-key"}),
 }
 """Languages whose files are read in any case: only the tags that rules ask for are worked out."""

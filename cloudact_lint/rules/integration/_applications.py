@@ -14,6 +14,7 @@ from cloudact_lint.project.services.model import Application
 PYTHON = frozenset(("fastapi", "starlette", "flask"))
 
 
+_KINDS = {"fastapi": "FastAPI", "starlette": "Starlette", "flask": "Flask", "express": "Express"}
 _SHOWN = frozenset(("example", "examples", "docs", "docs_src", "snippets"))
 """Folders whose applications show how something is written and serve nobody."""
 
@@ -46,5 +47,4 @@ def head(call: m.Call) -> Span:
 
 def named(application: Application) -> str:
     """An application in words: ``the FastAPI application `app```."""
-    kind = {"fastapi": "FastAPI", "starlette": "Starlette", "flask": "Flask"}.get(application.framework, "")
-    return f"the {kind} application `{application.name}`"
+    return f"the {_KINDS.get(application.framework, '')} application `{application.name}`"

@@ -55,6 +55,55 @@ def orders(limit: int = 50): ...
 """,
         docs=False,
     ),
+    Example(
+        title="Express",
+        path="server.ts",
+        text="""
+import express from 'express'
+
+const app = express()  // <- CA611
+app.use(express.json())
+app.use(function log(req, res, next) {
+  console.log(req.method, req.path)
+  next()
+})
+app.get('/orders', (req, res) => res.json([]))
+""",
+    ),
+    Example(
+        title="Next.js asks a service and sends none on",
+        files=(
+            ("web/package.json", '{"name": "web", "dependencies": {"next": "15"}}'),
+            ("web/next.config.ts", "export default {}\n"),
+            (
+                "web/lib/orders.ts",
+                """
+export async function orders() {
+  const response = await fetch('http://localhost:8000/orders', { signal: AbortSignal.timeout(5000) })  // <- CA611
+  return response.json()
+}
+""",
+            ),
+            (
+                "api/main.py",
+                """
+import uvicorn
+from asgi_correlation_id import CorrelationIdMiddleware
+from fastapi import FastAPI
+
+app = FastAPI()
+app.add_middleware(CorrelationIdMiddleware)
+
+@app.get("/orders")
+def orders(limit: int = 50): ...
+
+if __name__ == "__main__":
+    uvicorn.run(app, port=8000)
+""",
+            ),
+            ("api/requirements.txt", "fastapi"),
+        ),
+    ),
 )
 
 VALID = (
@@ -197,5 +246,43 @@ class TraceMiddleware:
             ),
         ),
         docs=False,
+    ),
+    Example(
+        title="Express with a logger that numbers requests, or a header sent on",
+        files=(
+            (
+                "server.ts",
+                """
+import express from 'express'
+import pinoHttp from 'pino-http'
+
+const app = express()
+app.use(pinoHttp())
+app.get('/orders', (req, res) => res.json([]))
+""",
+            ),
+            (
+                "other.ts",
+                """
+import express from 'express'
+import { identify } from './identify'
+
+const app = express()
+app.use(identify)
+app.get('/orders', (req, res) => res.json([]))
+""",
+            ),
+            (
+                "identify.ts",
+                """
+import { randomUUID } from 'crypto'
+
+export function identify(req, res, next) {
+  req.id = req.headers['x-request-id'] ?? randomUUID()
+  next()
+}
+""",
+            ),
+        ),
     ),
 )

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from cloudact_lint.findings import Confidence, Finding, Location, Related, Severity
 from cloudact_lint.lazy import lazy_pattern
-from cloudact_lint.project.project import Project
+from cloudact_lint.project.project import CallSite, Project
 from cloudact_lint.project.services.around import Around
 from cloudact_lint.project.services.model import Application
 from cloudact_lint.rule import Rule, RuleMeta
-from cloudact_lint.rules.integration._applications import made_at, named, served
+from cloudact_lint.rules.code._columns import listed
+from cloudact_lint.rules.integration._applications import head, made_at, named, served
 from cloudact_lint.rules.integration._examples_request_id import INVALID, VALID
+from cloudact_lint.rules.integration._request_id_typescript import express, next_js
 
 # Ids of requests and of traces, as headers, variables and classes name them.
 _ID = lazy_pattern(
@@ -35,7 +37,7 @@ class MissingRequestId(Rule):
         summary="an application in which no request gets or keeps an id",
         severity=Severity.LOW,
         default="advice",
-        languages=("python",),
+        languages=("python", "typescript"),
         why=(
             "One click becomes a request to the API, one to the pipeline service and a query job, each with log lines "
             "among those of everybody else. Only an id that all of them carry says which belong together, and lets a "
@@ -50,7 +52,8 @@ class MissingRequestId(Rule):
             "Any middleware, hook or extension that handles a request, correlation or trace id, itself or through "
             "helpers; imports of tracing libraries (OpenTelemetry, Sentry, ddtrace, New Relic, …) by anything that the "
             "application imports; routes that take the header as a parameter; applications of which some middleware "
-            "cannot be told; tests."
+            ""
+            "cannot be told; Next.js applications of which any file speaks of such an id; tests."
         ),
         references=(
             "https://www.w3.org/TR/trace-context/",
@@ -67,6 +70,10 @@ class MissingRequestId(Rule):
         for application in served(project):
             if application.complete and not _has_id(project, application):
                 yield self._finding(application)
+        for application in express(project):
+            yield self._finding(application)
+        for application, site, names, count in next_js(project):
+            yield self._not_sent(application, site, names, count)
 
     def _finding(self, application: Application) -> Finding:
         logging = next((item for item in application.middlewares if "log" in item.name.lower()), None)
@@ -83,6 +90,18 @@ class MissingRequestId(Rule):
             f"and send it on{where}",
             confidence=Confidence.MEDIUM,
             related=related,
+            anchor=application.name,
+        )
+
+    def _not_sent(self, application: Application, site: CallSite, names: list[str], count: int) -> Finding:
+        times = "a request" if count == 1 else f"{count} requests"
+        return self.finding(
+            site.path,
+            head(site.call),
+            f"the server of the Next.js application `{application.name}` makes {times} of {listed(names)} and sends no "
+            "id along, so what one click caused cannot be followed through their "
+            "logs: send `X-Request-ID` (`crypto.randomUUID()`, or that of the request at hand) with each",
+            confidence=Confidence.MEDIUM,
             anchor=application.name,
         )
 

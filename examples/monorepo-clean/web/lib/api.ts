@@ -2,6 +2,11 @@
 
 import { apiUrl } from './config'
 
+/** An id for each request, which the logs of the services carry on. */
+function requestId() {
+  return { 'X-Request-ID': crypto.randomUUID() }
+}
+
 export interface DailyCost {
   usage_date: string
   service: string
@@ -10,6 +15,7 @@ export interface DailyCost {
 
 export async function dailyCosts(org: string): Promise<DailyCost[]> {
   const response = await fetch(`${apiUrl}/v1/costs/daily?org=${encodeURIComponent(org)}`, {
+    headers: requestId(),
     signal: AbortSignal.timeout(10_000),
   })
   if (!response.ok) {
@@ -27,6 +33,7 @@ export interface Budget {
 /** What an organisation may spend in a month. */
 export async function budget(org: string, month: string): Promise<Budget> {
   const response = await fetch(`${apiUrl}/v1/budgets/${encodeURIComponent(org)}/${month}`, {
+    headers: requestId(),
     signal: AbortSignal.timeout(10_000),
   })
   if (!response.ok) {
@@ -39,7 +46,7 @@ export async function budget(org: string, month: string): Promise<Budget> {
 export async function setBudget(budget: Budget): Promise<Budget> {
   const response = await fetch(`${apiUrl}/v1/budgets/${encodeURIComponent(budget.org)}/${budget.month}`, {
     method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', ...requestId() },
     body: JSON.stringify(budget),
     signal: AbortSignal.timeout(10_000),
   })
@@ -59,7 +66,7 @@ export class ApiError extends Error {
 async function getWithRetry(url: string): Promise<Response> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
+      const response = await fetch(url, { headers: requestId(), signal: AbortSignal.timeout(10_000) })
       if (!response.ok) {
         throw new ApiError(response.status)
       }
