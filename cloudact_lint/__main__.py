@@ -18,7 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             reconfigure(errors="replace")
     try:
         status = _run(arguments)
-        sys.stdout.flush()
+        with contextlib.suppress(ValueError):  # a server closed it with its client
+            sys.stdout.flush()
         gc.freeze()  # spares a last look through everything on the way out
         return status
     except BrokenPipeError:

@@ -250,6 +250,16 @@ def diff(left: str, right: str, **options: Any) -> int:
     return command.diff(left, right, options)
 
 
+@cli.command(short_help="Serve an editor.")
+@_cache_dir
+@_config
+def server(cache_dir: str, config: str) -> int:
+    """Serve an editor: the language server protocol over standard input and output."""
+    from cloudact_lint.commands.server import run
+
+    return run(cache_dir, config)
+
+
 @cli.group(cls=_Commands)
 def baseline() -> None:
     """Set aside what is found today, and check what comes after."""

@@ -22,9 +22,9 @@ from cloudact_lint.source.writing import encoded, replace_file
 
 NEVER = ("CA901", "CA902", "CA903", "CA904")
 """Findings about comments, and about what could not be read, that no comment should hide."""
-_MARKS = {"python": "# noqa: {}", "typescript": "// cloudact: ignore[{}]", "sql": "-- cloudact: ignore[{}]"}
-_ALONE = {"python": "# cloudact: ignore[{}]"}
-_BRACES = "{{/* cloudact: ignore[{}] */}}"
+_STARTS = {"typescript": "// ", "sql": "-- "}
+_CODES = "\0"
+"""Where in a mark the codes go."""
 
 
 class Added(NamedTuple):
@@ -65,12 +65,15 @@ def add_comments(root: str, findings: Iterable[Finding]) -> Added:
     return Added(done, files, tuple(skipped))
 
 
-def commented(source: SourceFile, findings: list[Finding]) -> tuple[str, list[Finding]]:
-    """The text of a file with comments for ``findings``, and the findings that found no place."""
+def commented(source: SourceFile, findings: list[Finding], reason: str = "") -> tuple[str, list[Finding]]:
+    """The text of a file with comments for ``findings``, and the findings that found no place.
+
+    With a ``reason`` the comments say it.
+    """
     if source.language in ("notebook", "schema"):
         return source.text, findings
     plan, findings = layout(source), list(dict.fromkeys(findings))
-    tries = {finding: list(_spots(source, plan, finding)) for finding in findings}
+    tries = {finding: list(_spots(source, plan, finding, reason)) for finding in findings}
     left: list[Finding] = [finding for finding in findings if not tries[finding]]
     while open_ones := [finding for finding in findings if tries[finding]]:
         text, failed = _tried(source, {finding: tries[finding][0] for finding in open_ones})
@@ -115,20 +118,24 @@ def _behind(plan: Layout, row: int) -> int:
     return row
 
 
-def _spots(source: SourceFile, plan: Layout, finding: Finding) -> Iterator[Spot]:
+def _spots(source: SourceFile, plan: Layout, finding: Finding, reason: str) -> Iterator[Spot]:
     span = finding.location.span
-    mark = _MARKS.get(source.language, "# cloudact: ignore[{}]")
+    body = f"cloudact: ignore[{_CODES}]" + (f" {' '.join(reason.split())}" if reason.strip() else "")
+    alone = _STARTS.get(source.language, "# ") + body
+    braces = f"{{/* {body.replace('*/', '* /')} */}}"
+    # What other tools of Python know too has no room for a reason.
+    mark = f"# noqa: {_CODES}" if source.language == "python" and not reason.strip() else alone
     ends = [span.row, _behind(plan, span.row), span.end_row]
     ends += [last for first, last in sorted(plan.statements, reverse=True) if first <= span.row <= last]
     for row in dict.fromkeys(ends):
         if 0 < row <= len(source.lines) and not source.line(row).endswith("\\"):
             yield Spot(row, False, mark)
             if source.language == "typescript":
-                yield Spot(row, False, _BRACES)
+                yield Spot(row, False, braces)
     if not source.line(span.row - 1).endswith("\\"):
-        yield Spot(span.row, True, _ALONE.get(source.language, mark))
+        yield Spot(span.row, True, alone)
         if source.language == "typescript":
-            yield Spot(span.row, True, _BRACES)
+            yield Spot(span.row, True, braces)
 
 
 def _apply(source: SourceFile, chosen: dict[Finding, Spot]) -> tuple[str, list[int]]:
@@ -145,14 +152,14 @@ def _apply(source: SourceFile, chosen: dict[Finding, Spot]) -> tuple[str, list[i
         names = sorted(codes[spot])
         if spot.above:
             indent = re.match(r"[ \t]*", source.line(spot.row))
-            new = (indent.group() if indent else "") + spot.mark.format(", ".join(names))
+            new = (indent.group() if indent else "") + spot.mark.replace(_CODES, ", ".join(names))
             lines[spot.row - 1] = (f"{new}{ending or _newline(source)}{body}", ending)
             above.append(spot.row)
         elif (comment := existing.get(spot.row)) is not None:
             lines[spot.row - 1] = (_joined(body, comment, names), ending)
         else:
             gap = "" if not body or body.endswith((" ", "\t")) else "  " if source.language == "python" else " "
-            lines[spot.row - 1] = (body + gap + spot.mark.format(", ".join(names)), ending)
+            lines[spot.row - 1] = (body + gap + spot.mark.replace(_CODES, ", ".join(names)), ending)
     return "".join(body + ending for body, ending in lines), above
 
 

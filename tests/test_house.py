@@ -26,8 +26,7 @@ FLOORS = (
     {"semgrep", "noqa_check", "noqa", "docs_pages"},
     {"engine"},
     {"migration", "reporting"},
-    {"commands"},
-    {"integrations"},
+    {"integrations", "commands"},
     {"cli"},
     {"__main__"},
 )
