@@ -6,6 +6,7 @@ import contextlib
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from cloudact_lint.findings import Finding
 from cloudact_lint.integrations.lsp import actions
@@ -211,7 +212,7 @@ def _commands(server: Server) -> None:
         window = ls.client_capabilities.window
         shows = window is not None and window.show_document is not None and window.show_document.support
         if meta is not None and shows:
-            with contextlib.suppress(Exception):  # a client may say no
+            with contextlib.suppress(JsonRpcException):  # a client may say no
                 address = rule_url(meta.code, meta.slug)
                 await ls.window_show_document_async(types.ShowDocumentParams(address, external=True))
         return rule_text(code)
