@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
+import pickle
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -59,9 +60,7 @@ class Analyst:
         while True:
             try:
                 reply: Reply = pipe.recv()
-            except (EOFError, OSError):
-                break
-            except Exception:  # bytes that are no message: the process died while it wrote
+            except (EOFError, OSError, pickle.UnpicklingError):  # it ended, maybe while it wrote
                 break
             self._call(self._hear, reply)
         if not self._closed:
