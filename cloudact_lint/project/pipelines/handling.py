@@ -25,6 +25,8 @@ MAX_LEVELS = 6
 MAX_SCOPES = 40
 _ASKS = lazy_pattern(r"^_*(?:get|is|has|should|can|load|create|make|build|validate|read|list|fetch|find|parse|mark)_")
 _FAILED = lazy_pattern(r"(?i)fail|err|exception|status|success|\bok\b|result|outcome|state")
+_GOOD = lazy_pattern(r"(?i)succe|complet|^ok$|^done$|finish|start")
+_BAD = lazy_pattern(r"(?i)fail|error")
 _OF_FAILURE = lazy_pattern(r"(?i)fail|error|alert|exception|incident|page_")
 _REPORTERS = frozenset(("sentry_sdk", "rollbar", "bugsnag", "raygun4py", "honeybadger", "elasticapm"))
 """Libraries that send every exception that is logged or not caught, once they are set up."""
@@ -100,7 +102,7 @@ class FailureCode:
         for call, frames in calls(scope.body):
             name = last_name(call.func)
             failing = always or _is_failing(frames)
-            if self.shape.tells(name) and not _ASKS.search(name):
+            if self.shape.tells(name) and not _ASKS.search(name) and (not _GOOD.search(name) or _BAD.search(name)):
                 if failing or _OF_FAILURE.search(name):
                     yield name, Location(scope.path, call.at)
             elif failing and depth and name and _is_handled(frames, always):
@@ -153,7 +155,8 @@ def _is_failing(frames: Frames) -> bool:
         if frame.kind in ("handler", "finally"):
             return True
         if isinstance(frame.statement, m.If) and _speaks_of_failure(frame.statement.test):
-            return True
+            good = any(_GOOD.search(word) for word in _words(frame.statement.test))
+            return frame.kind == "else" or not good
     return False
 
 
@@ -162,11 +165,15 @@ def _is_handled(frames: Frames, always: bool) -> bool:
 
 
 def _speaks_of_failure(test: m.Expr) -> bool:
+    return any(_FAILED.search(word) for word in _words(test))
+
+
+def _words(test: m.Expr) -> Iterator[str]:
+    """The names and texts in a test."""
     for node in walk(test):
         word = literal_key(node) if isinstance(node, m.Text) else last_name(node)
-        if isinstance(word, str) and _FAILED.search(word):
-            return True
-    return False
+        if isinstance(word, str):
+            yield word
 
 
 def _around(scope: Scope, at: Span) -> Iterator[Location]:

@@ -68,6 +68,18 @@ def nightly(paths):
         if result.status == "FAILED":
             slack(f"{path}: {result.error}")
 """
+_GLAD = """\
+from app.alerts import slack
+from app.engine import run_quietly
+
+
+def nightly(paths):
+    for path in paths:
+        result = run_quietly(path)
+        if result.status == "SUCCESS":
+            slack(f"{path} is done")
+            notify_success(path)
+"""
 
 INVALID = (
     Example(
@@ -132,6 +144,15 @@ INVALID = (
             ("pipelines/daily.yaml", _DAILY.replace("daily\n", "daily  # <- CA701\n")),
             ("pipelines/monthly.yaml", _WEEKLY.replace("weekly", "monthly")),
             ("pipelines/weekly.yaml", _WEEKLY),
+        ),
+        docs=False,
+    ),
+    Example(
+        title="Only success is told",
+        files=(
+            ("app/engine.py", _ENGINE.replace("def run(", "def run_quietly(")),
+            ("app/night.py", _GLAD),
+            ("pipelines/daily.yaml", _DAILY),
         ),
         docs=False,
     ),
