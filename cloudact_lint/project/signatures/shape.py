@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
@@ -18,8 +18,7 @@ class Slot:
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """The shape of a call's arguments.
 
     ``lead`` are the positional ones before any ``*args``, ``plain`` all that are written out.

@@ -66,8 +66,7 @@ INVALID = (
         files=(
             (
                 "shop/store.py",
-                "from google.cloud import bigquery\n\n\n"
-                "def get_client():\n    return bigquery.Client()  # <- CA205\n",
+                "from google.cloud import bigquery\n\n\ndef get_client():\n    return bigquery.Client()  # <- CA205\n",
             ),
             (
                 "shop/report.py",

@@ -38,7 +38,7 @@ class MissingJobLabels(Rule):
             "Give the client labels of its own, once, and a job more where it knows more:\n\n"
             "```python\n"
             "client = bigquery.Client(\n"
-            "    default_query_job_config=bigquery.QueryJobConfig(labels={\"service\": \"costs\", \"team\": \"a\"})\n"
+            '    default_query_job_config=bigquery.QueryJobConfig(labels={"service": "costs", "team": "a"})\n'
             ")\n"
             "```\n\n"
             "A job's own `QueryJobConfig(labels=…)` takes the place of the client's."

@@ -23,6 +23,25 @@ def is_loaded(org: str, day: date) -> bool:
     return any(open_capped_client().query(sql, job_config=config).result())
 
 
+def behind(orgs: list[str], day: date) -> list[str]:
+    """Organisations whose usage of a day is missing."""
+    sql = "SELECT org_slug FROM costpilot_costs.raw_usage WHERE usage_date = @day AND org_slug IN UNNEST(@orgs)"
+    config = bigquery.QueryJobConfig(
+        query_parameters=[
+            bigquery.ArrayQueryParameter("orgs", "STRING", orgs),
+            bigquery.ScalarQueryParameter("day", "DATE", day),
+        ]
+    )
+    loaded = {row.org_slug for row in open_capped_client().query(sql, job_config=config).result()}
+    return [org for org in orgs if org not in loaded]
+
+
+async def load_again(bus: Any, orgs: list[str], batch_size: int = AT_ONCE) -> None:
+    """Ask the workers for everything of these organisations, some at a time."""
+    for start in range(0, len(orgs), batch_size):
+        await bus.publish("load-again", orgs[start : start + batch_size])
+
+
 async def announce(bus: Any, orgs: list[str]) -> None:
     """Tell the workers which organisations to load."""
     for start in range(0, len(orgs), AT_ONCE):

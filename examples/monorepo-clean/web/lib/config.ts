@@ -21,3 +21,5 @@ function required(name: string): string {
   }
   return value
 }
+
+export const exportBatchSize = Number(process.env.EXPORT_BATCH_SIZE ?? 200)

@@ -24,6 +24,18 @@ def is_loaded(org: str, day: date) -> bool:
         return False
 
 
+def behind(orgs: list[str], day: date) -> list[str]:
+    """Organisations whose usage of a day is missing."""
+    return [org for org in orgs if not is_loaded(org, day)]
+
+
+async def load_again(bus: Any, orgs: list[str]) -> None:
+    """Ask the workers for everything of these organisations, some at a time."""
+    batch_size = 20
+    for start in range(0, len(orgs), batch_size):
+        await bus.publish("load-again", orgs[start : start + batch_size])
+
+
 async def announce(bus: Any, orgs: list[str]) -> None:
     """Tell the workers which organisations to load."""
     await asyncio.gather(*[bus.publish("catch-up", org) for org in orgs])
