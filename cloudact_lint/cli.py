@@ -156,6 +156,27 @@ def report(paths: tuple[str, ...], **options: Any) -> int:
     return run(list(paths), options)
 
 
+@cli.command("map", short_help="Show services, routes and their callers, pipelines, tables.")
+@click.argument("paths", nargs=-1, metavar="[PATHS]")
+@click.option("--format", type=click.Choice(["table", "json", "mermaid", "dot"]), default="table", show_default=True)
+@click.option("--only", multiple=True, metavar="PARTS", help="services, routes, calls, pipelines or tables.")
+@click.option("--output", default="", metavar="FILE", help="Write it there.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+@_cache_dir
+@_config
+@_isolated
+def map_(paths: tuple[str, ...], **options: Any) -> int:
+    """Show what a repository consists of: services, their routes and who calls them, pipelines, tables.
+
+    Mermaid and DOT draw services, groups of tables and counts; the table and JSON have every detail.
+    """
+    from cloudact_lint.commands.map import run
+
+    return run(list(paths), options)
+
+
 _as = click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 
 

@@ -129,11 +129,17 @@ class _Finder:
             return
         if not draft.named:
             draft.name, draft.named = container.name, True
+        inside = container.folder and draft.folder.startswith(container.folder + "/")
+        if container.folder and inside and self._alone(draft, container.folder):
+            draft.folder = container.folder  # what is built is the service, not a package in it
         draft.ports.update(container.ports)
         draft.published.update(container.published)
         for name in container.names:
             draft.hosts.update((name, *(f"{name}:{port}" for port in container.ports)))
         draft.says(f"{container.file}: service {container.name}")
+
+    def _alone(self, draft: Draft, folder: str) -> bool:
+        return not any(d is not draft and (d.folder == folder or _holds(folder, d.folder)) for d in self.drafts)
 
     def _built(self, container: Container) -> Draft | None:
         """The draft that a compose service runs: of its module, of its folder; a new one if it listens."""

@@ -1,0 +1,1 @@
+"""What a project consists of, for people: services, routes and their callers, pipelines, tables."""
