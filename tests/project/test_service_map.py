@@ -272,6 +272,19 @@ def test_a_field_that_is_filled_in_later_is_no_base(calls):
     assert one(calls(text)) == ("POST /api/none", None, [])
 
 
+def test_a_variable_that_may_not_be_set(calls):
+    text = """
+        const DESK = process.env.HELPDESK_URL ?? ""
+        const OWN = process.env.NEXT_PUBLIC_ORIGIN || ""
+        export const a = () => fetch(`${DESK}/tickets`)
+        export const b = () => fetch(`${OWN}/api/items`, { method: "POST" })
+        """
+    handler = "export const POST = async () => new Response()\n"
+    assert calls(text, web__app__api__items__route_dot_ts=handler) == [
+        ("GET /tickets", None, []), ("POST /api/items", "web", ["/api/items"]),
+    ]  # fmt: skip
+
+
 # Next.js -------------------------------------------------------------------------------------
 
 

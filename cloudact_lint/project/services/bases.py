@@ -164,7 +164,12 @@ class Bases:
 
 
 def _told(targets: list[Target]) -> list[Target]:
-    """Without those that are only another spelling of one that is known: a variable, or else its usual value."""
+    """Without those that are only another spelling of one that is known: a variable, or else its usual value.
+
+    The own origin (``process.env.API_URL ?? ""``) is what is left where a variable is not set: perhaps the usual case.
+    """
+    named = {shown(target.path) for target in targets if target.base not in ("", "/")}
+    targets = [t._replace(assumed=True) if t.base == "/" and shown(t.path) in named else t for t in targets]
     known = {shown(target.path) for target in targets if target.service is not None and target.base != "/"}
     kept = [t for t in targets if t.service is not None or shown(t.path) not in known]
     exact = {(id(t.service), shown(t.path)) for t in kept if not t.open_front}

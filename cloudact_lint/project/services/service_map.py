@@ -84,6 +84,8 @@ class ServiceMap:
 
     def _call(self, call: NetworkCall) -> ServiceCall:
         ways = sorted((self._way(self._served(t, call), call.method) for t in self.bases.targets(call)), key=_goodness)
+        likely = [way for way in ways if way.routes or way.target.base != "/" or not way.target.assumed]
+        ways = likely or ways
         if not ways:
             return ServiceCall(call, None, call.method, "", (), why="no address that could be seen")
         best = ways[0]
