@@ -18,7 +18,7 @@ from cloudact_lint.project.signatures.handed import handed_on
 from cloudact_lint.project.values import FunctionValue
 from cloudact_lint.project.walking import last_name, scope_calls, scope_expressions, walk
 from cloudact_lint.rules.query._loop_sources import is_by_date, is_data
-from cloudact_lint.rules.query._starts import Start, starts
+from cloudact_lint.rules.query._starts import Start, starts_within_reach
 from cloudact_lint.rules.query._statement import classify
 from cloudact_lint.rules.query._turns import Inside, Turn
 
@@ -50,7 +50,7 @@ class LoopQueries:
     def __init__(self, bigquery: BigQuery) -> None:
         self.bigquery, self.project = bigquery, bigquery.project
         self.effects = Effects.of(bigquery)
-        self.starts: dict[int, Start] = {id(start.site.call): start for start in starts(bigquery)}
+        self.starts: dict[int, Start] = {id(start.site.call): start for start in starts_within_reach(bigquery)}
         holding = {name for start in self.starts.values() for name in _around(start.site.scope)}
         self.direct = frozenset(holding)
         self.names = self.direct | self.project.reaching(self.direct, DEPTH - 1) | self._typescript_helpers()
