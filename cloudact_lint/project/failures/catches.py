@@ -89,9 +89,15 @@ def _suppresses(value: m.Expr) -> bool:
 
 def _promises(statement: m.Stmt, frames: Frames, scope: Scope) -> Iterator[Catch]:
     """``promise.catch(handler)``, with the handler written in place."""
+    raced: set[int] = set()
     for expr in statement_expressions(statement):
         for node in walk(expr):
+            if isinstance(node, m.Call) and last_name(node.func) == "race" and node.args:
+                # The loser of a race may fail as it likes: nobody waits for it any more.
+                raced.update(map(id, node.args[0].items if isinstance(node.args[0], m.Seq) else ()))
             if not (isinstance(node, m.Call) and isinstance(node.func, m.Attr) and node.func.name == "catch"):
+                continue
+            if id(node) in raced:
                 continue
             handler = node.args[0] if len(node.args) == 1 else None
             tried: m.Block = (m.Do(node.func.base),)

@@ -279,6 +279,21 @@ export function submit(form: Form) {
     .catch(() => form.scrollToField())
 }
 
+export async function removeAll(steps: Step[]) {
+  const failed = await Promise.all(
+    steps.map(async ({ label, run }) => {
+      try {
+        await run()
+        return null
+      } catch {
+        return label
+      }
+    }),
+  )
+  await Promise.race([results().catch(() => {}), timeout(1000)])
+  return failed.filter(Boolean)
+}
+
 class Hook {
   logSuccess(hook: Row) {
     this.update(hook, { lastSuccess: new Date() }).catch(() => {})

@@ -48,7 +48,7 @@ class Judge:
     def of(self, catch: Catch, typescript: bool) -> Swallowed | None:
         """What is wrong with a handler, or None."""
         reading = self.traces.read(catch.body, catch.name, catch.scope, catch.whole)
-        if reading.told or self._retried(catch) or self._told_within(catch):
+        if reading.told or self._retried(catch) or self._told_within(catch) or _answers_failures_only(catch):
             return None
         tried = Tried(catch.tried, catch.scope, self.traces.resolver, catch.awaits if typescript else None)
         if tried.only_imports() or _tidies(catch, tried):
@@ -88,6 +88,17 @@ class Judge:
         given = [arg for call in calls if last_name(call.func) != "then" for arg in call.args]
         functions = [arg.function for arg in given if isinstance(arg, m.FuncExpr)]
         return any(self.traces.read(f.body, "", catch.scope, f.at).told for f in functions)
+
+
+def _answers_failures_only(catch: Catch) -> bool:
+    """``try: run(); return None`` … ``except Exception: return name``: what is not None is what failed."""
+    tried = [s.value for s in catch.tried if isinstance(s, m.Return)]
+    handled = [s.value for s in catch.body if isinstance(s, m.Return)]
+    return bool(tried and handled) and all(map(_is_none, tried)) and not any(map(_is_none, handled))
+
+
+def _is_none(value: m.Expr | None) -> bool:
+    return value is None or (isinstance(value, m.Const) and value.value is None)
 
 
 def _repeats(loop: m.Loop, catch: Catch) -> bool:
