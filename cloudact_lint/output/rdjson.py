@@ -36,7 +36,7 @@ def diagnostic(report: Report, finding: Finding, style: Style) -> dict[str, Any]
         "code": code,
     }
     if finding.related:
-        entry["relatedLocations"] = [
+        entry["related_locations"] = [
             {"message": one.message, "location": _location(report, one.location, style)} for one in finding.related
         ]
     suggestions = _suggestions(report, finding)

@@ -108,7 +108,7 @@ def test_rdjson_counts_columns_in_bytes(tmp_path: Path) -> None:
     line = (tmp_path / "api/jobs.py").read_bytes().splitlines()[1]
     start, end = one["location"]["range"]["start"], one["location"]["range"]["end"]
     assert line[start["column"] - 1 : end["column"] - 1] == b'client.query("SELECT 1")'
-    assert one["relatedLocations"][0]["location"]["path"] == "api/clients.py"
+    assert one["related_locations"][0]["location"]["path"] == "api/clients.py"
     assert one["code"]["url"].endswith("CA201-missing-maximum-bytes-billed.md")
 
 
