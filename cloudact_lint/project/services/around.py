@@ -40,7 +40,10 @@ class Around:
 
     def files(self, application: Application) -> frozenset[str]:
         """The file of an application and all that it imports, directly or not; those of tests do not count."""
-        start = application.file
+        return self.closure(application.file)
+
+    def closure(self, start: str) -> frozenset[str]:
+        """A file and all that it imports, directly or not; those of tests do not count."""
         if start not in self._files:
             found: set[str] = set()
             todo = [start]

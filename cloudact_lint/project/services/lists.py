@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cloudact_lint.facts import model as m
 from cloudact_lint.findings import Span
 from cloudact_lint.project.bigquery import BigQuery
-from cloudact_lint.project.bindings import Binding
+from cloudact_lint.project.bindings import Binding, statements
 from cloudact_lint.project.near import STARTERS
 from cloudact_lint.project.project import CallSite, Project
 from cloudact_lint.project.resolver import literal_key
@@ -202,6 +202,8 @@ def _is_method(call: m.Call, name: str, method: str) -> bool:
 
 
 def _adds(loop: m.Loop, name: str, scope: Scope) -> bool:
-    """Whether each turn of a loop may add to a list, and no turn ends it at a fixed number."""
+    """Whether each turn of a loop may add to a list, and none leaves the loop."""
+    if any(isinstance(statement, m.Jump) and statement.word == "break" for statement in statements(loop.body)):
+        return False
     inside = [call for call in scope_calls(scope) if loop.at <= call.at and call.at[2:] <= loop.at[2:]]
     return any(_is_method(call, name, "append") for call in inside)

@@ -88,8 +88,8 @@ class MissingIdempotencyKey(Rule):
         return self.finding(
             route.file,
             head(route.decorator) if route.decorator is not None else route.at,
-            f"`POST {route.path}` inserts into {table} and {taken}: a client that asks again after a lost answer adds "
-            "the row a second time; keep an `Idempotency-Key` with the answer, and answer a repeated one from there",
+            f"`POST {route.path}` adds rows to {table} and {taken}: a client that asks again after a lost answer adds "
+            "them a second time; keep an `Idempotency-Key` with the answer, and answer a repeated one from there",
             confidence=Confidence.MEDIUM,
             related=[Related(Location(write.path, write.span), "rows are added here")],
             anchor=route.path,

@@ -34,6 +34,27 @@ def words():
     return Counter(text().split())
 """,
     ),
+    Example(
+        title="what runs pipelines, apart from any service",
+        files=(
+            ("jobs/nightly.yaml", "pipeline_id: nightly\nsteps:\n  - step_id: load\n    ps_type: load_costs\n"),
+            (
+                "runner.py",
+                """
+import importlib
+import yaml
+
+def run(path):
+    pipeline = yaml.safe_load(open(path))
+    for step in pipeline["steps"]:
+        module = importlib.import_module("steps." + step["ps_type"])  # <- CA708
+        module.run(step)
+""",
+            ),
+            ("steps/__init__.py", ""),
+            ("steps/load_costs.py", "def run(step): ...\n"),
+        ),
+    ),
 )
 
 VALID = (
@@ -134,6 +155,31 @@ class Registry:
 registry = Registry()
 """,
             ),
+        ),
+        docs=False,
+    ),
+    Example(
+        title="an executor that a service with metrics imports, or that counts itself",
+        files=(
+            ("jobs/nightly.yaml", "pipeline_id: nightly\nsteps:\n  - step_id: load\n    ps_type: load_costs\n"),
+            (
+                "runner.py",
+                """
+import importlib
+import statsd
+import yaml
+
+client = statsd.StatsClient()
+
+def run(path):
+    pipeline = yaml.safe_load(open(path))
+    for step in pipeline["steps"]:
+        with client.timer(step["ps_type"]):
+            importlib.import_module("steps." + step["ps_type"]).run(step)
+""",
+            ),
+            ("steps/__init__.py", ""),
+            ("steps/load_costs.py", "def run(step): ...\n"),
         ),
         docs=False,
     ),

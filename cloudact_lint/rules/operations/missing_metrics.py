@@ -1,16 +1,19 @@
-"""CA708: a service that counts nothing."""
+"""CA708: a service, or an executor of pipelines, that counts nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from cloudact_lint.findings import Confidence, Finding, Severity
 from cloudact_lint.lazy import lazy_pattern
+from cloudact_lint.project.pipelines.dispatch import Dispatch
+from cloudact_lint.project.pipelines.pipelines import Pipelines
 from cloudact_lint.project.project import Project
+from cloudact_lint.project.services.applications import applications
 from cloudact_lint.project.services.around import Around
 from cloudact_lint.project.services.model import Application
 from cloudact_lint.rule import Rule, RuleMeta
-from cloudact_lint.rules.integration._applications import made_at, named, served
+from cloudact_lint.rules.integration._applications import made_at, named, served, shows
 from cloudact_lint.rules.operations._examples_metrics import INVALID, VALID
 
 _LIBRARIES = lazy_pattern(
@@ -30,12 +33,12 @@ _COUNTS = frozenset((
 
 
 class MissingMetrics(Rule):
-    """Reports services that record no metric anywhere in what they import."""
+    """Reports services and executors that record no metric anywhere in what they import."""
 
     meta = RuleMeta(
         code="CA708",
         slug="missing-metrics",
-        summary="a service that records no metric",
+        summary="a service, or what runs pipelines, that records no metric",
         severity=Severity.LOW,
         default="advice",
         languages=("python",),
@@ -49,7 +52,7 @@ class MissingMetrics(Rule):
         ),
         silent=(
             "Any use of a metrics library (Prometheus, OpenTelemetry, statsd, Datadog, Cloud Monitoring, New Relic, "
-            "Sentry, …) in what the application imports; a module of one's own that counts and measures; a "
+            "Sentry, …) in what the application or executor imports; a module of one's own that counts and measures; a "
             "`/metrics` route; applications of which some router or middleware cannot be told; tests."
         ),
         references=(
@@ -62,9 +65,13 @@ class MissingMetrics(Rule):
     invalid = INVALID
 
     def check_project(self, project: Project) -> Iterable[Finding]:
-        """One finding for each application."""
+        """One finding for each application, and for each file that runs pipelines apart from them."""
+        around = Around.of(project)
+        covered: set[str] = set()
+        for application in applications(project):
+            covered |= around.files(application)
         for application in served(project):
-            if application.complete and not _measures(project, application):
+            if application.complete and not _answers(application) and not _measures(around.files(application), project):
                 yield self.finding(
                     application.file,
                     made_at(application),
@@ -74,17 +81,41 @@ class MissingMetrics(Rule):
                     confidence=Confidence.MEDIUM,
                     anchor=application.name,
                 )
+        for way in _executors(project):
+            if way.path not in covered and not _measures(around.closure(way.path), project):
+                yield self.finding(
+                    way.path,
+                    way.at,
+                    "what runs the pipelines here records no metric, so nobody sees how many runs fail or get slower, "
+                    "and no alert can say so: count runs and failures, and measure how long each takes",
+                    confidence=Confidence.MEDIUM,
+                )
 
 
-def _measures(project: Project, application: Application) -> bool:
+def _executors(project: Project) -> Iterator[Dispatch]:
+    """The places in code that run steps of pipelines, one for each file."""
+    pipelines = Pipelines.of(project)
+    found: dict[str, Dispatch] = {}
+    for pipeline in pipelines.asked:
+        for way in pipelines.running(pipeline):
+            if way.path.endswith(".py") and project.asked(way.path) and not shows(way.path):
+                found.setdefault(way.path, way)
+    yield from found.values()
+
+
+def _answers(application: Application) -> bool:
+    """Whether it answers ``/metrics``."""
     paths = [route.path for route in application.routes] + list(application.mounts)
-    if any(path.rstrip("/").endswith("/metrics") for path in paths):
-        return True
-    around = Around.of(project)
-    for item in around.imports(application):
-        if _LIBRARIES.match(item.module):
-            return True
-        if item.name is not None and _MEASURES.match(item.name) and item.module.startswith(_PACKAGES):
-            return True
-    own = (project.records[path] for path in around.files(application) if _MODULE.search(path))
+    return any(path.rstrip("/").endswith("/metrics") for path in paths)
+
+
+def _measures(files: frozenset[str], project: Project) -> bool:
+    """Whether any of these files counts or measures anything."""
+    for path in files:
+        for item in project.records[path].imports:
+            if _LIBRARIES.match(item.module):
+                return True
+            if item.name is not None and _MEASURES.match(item.name) and item.module.startswith(_PACKAGES):
+                return True
+    own = (project.records[path] for path in files if _MODULE.search(path))
     return any(not _COUNTS.isdisjoint(index.calls | index.defines) for index in own)
