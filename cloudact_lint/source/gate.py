@@ -101,7 +101,7 @@ TAGS: tuple[_Tag, ...] = (
 
 _CODE = frozenset({"bigquery", "append", "failure-result", "sql", "ddl", "table-code", "cors", "token"})
 ASKED: dict[str, frozenset[str]] = {
-    "python": _CODE | {"steps", "failure-key"}, "notebook": _CODE,
+    "python": _CODE | {"steps", "failure-key", "schedule"}, "notebook": _CODE,
     "typescript": _CODE | {"use-server", "use-client", "request-id"}, "sql": frozenset(),
     "schema": frozenset({"table-schema", "private-key"}),
 }

@@ -30,6 +30,7 @@ _BAD = lazy_pattern(r"(?i)fail|error")
 _OF_FAILURE = lazy_pattern(r"(?i)fail|error|alert|exception|incident|page_")
 _REPORTERS = frozenset(("sentry_sdk", "rollbar", "bugsnag", "raygun4py", "honeybadger", "elasticapm"))
 """Libraries that send every exception that is logged or not caught, once they are set up."""
+_YAML_OF_NODE = frozenset(("js-yaml", "yaml", "yamljs"))
 _READS = frozenset(("get", "pop", "setdefault", "getattr", "hasattr", "has"))
 
 
@@ -51,7 +52,7 @@ class FailureCode:
     def __init__(self, project: Project, resolver: Resolver, shape: Shape) -> None:
         self.project, self.resolver, self.shape = project, resolver, shape
         self._known: dict[int, Handling] = {}
-        self._keys: dict[str, Location | None] = {}
+        self._keys: dict[tuple[str, str], Location | None] = {}
 
     def of(self, way: Dispatch) -> Handling:
         """What is done when a step that is chosen here fails."""
@@ -113,15 +114,23 @@ class FailureCode:
 
     # Keys --------------------------------------------------------------------------------
 
-    def reads(self, key: str) -> Location | None:
-        """Where code reads a key of a configuration; None where none does."""
-        if key not in self._keys:
-            self._keys[key] = next(self._reading(key), None)
-        return self._keys[key]
+    def reads(self, key: str, tag: str = KEY_TAG, folder: str = "") -> Location | None:
+        """Where code below a folder reads a key of a configuration; None where none does.
 
-    def _reading(self, key: str) -> Iterator[Location]:
+        ``tag`` is one that files which speak of the key have. Code in TypeScript that reads YAML may read any.
+        """
+        asked = (key, folder)
+        if asked not in self._keys:
+            self._keys[asked] = next(self._reading(key, tag, folder), None)
+        return self._keys[asked]
+
+    def _reading(self, key: str, tag: str, folder: str) -> Iterator[Location]:
+        for path, index in self.project.records.items():
+            if index.language == "typescript" and path.startswith(folder):
+                yield from (Location(path, item.at) for item in index.imports if item.module in _YAML_OF_NODE)
         for path in self.project.paths("python"):
-            if KEY_TAG not in self.project.records[path].tags or self.project.is_test(path):
+            tagged = tag in self.project.records[path].tags and path.startswith(folder)
+            if not tagged or self.project.is_test(path):
                 continue
             for scope in self.project.scopes(path):
                 for expr in scope_expressions(scope):

@@ -81,6 +81,8 @@ class Pipeline:
     """The mapping keys that lead to it within its file."""
     schedule: YamlNode | None = None
     """What says when it runs; None where nothing does."""
+    schedule_key: str = ""
+    """The key of its own that says so; empty where it stands among settings or defaults."""
     manual: str = ""
     """The key that says that somebody or something starts it."""
     version: YamlNode | None = None

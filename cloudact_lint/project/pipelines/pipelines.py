@@ -198,15 +198,19 @@ class Pipelines:
         return next((path for path in self.files_named(item.value) if path.endswith(".sql")), "")
 
 
-def _shared(one: str, other: str) -> int:
-    """How many folders two paths have in common."""
-    pairs = zip(one.split("/")[:-1], other.split("/")[:-1])
-    count = 0
-    for left, right in pairs:
+def common_folder(one: str, other: str) -> str:
+    """The folder in which two files lie both, with a slash at its end; empty for the root."""
+    shared = []
+    for left, right in zip(one.split("/")[:-1], other.split("/")[:-1]):
         if left != right:
             break
-        count += 1
-    return count
+        shared.append(left)
+    return "".join(f"{part}/" for part in shared)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many folders two paths have in common."""
+    return common_folder(one, other).count("/")
 
 
 def last_part(name: str) -> str:

@@ -45,6 +45,7 @@ def _pipeline(
     return Pipeline(
         file=path, name=name or (keys[-1] if keys else path.rpartition("/")[2].partition(".")[0]), at=at, steps=steps,
         steps_at=key.at if key is not None else node.at, node=node, keys=keys, schedule=schedule,
+        schedule_key=next((k for k in shape.schedule if schedule is not None and child(node, k) is schedule), ""),
         manual=manual, version=next((one for one in versions if one.value or one.items), None),
         complete=_is_complete(node, holder, steps), told=tuple(told_in(around, steps, shape)),
         moves_data=bool(shape.files) or moves_data(node, [step.node for step in steps], shape, learnt),

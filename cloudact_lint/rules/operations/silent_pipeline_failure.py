@@ -142,12 +142,12 @@ class SilentPipelineFailure(Rule):
         handlers = [place for handling in found for place in handling.handlers]
         place = handlers[-1] if handlers else Location(ways[0].path, head(ways[0].at))
         does = "this handler tells nobody" if handlers else "an error in a step ends in no handler that tells somebody"
-        one = f"the pipeline `{silent[0].name}`, which is run"
-        pipelines = one if len(silent) == 1 else f"any of {len(silent)} pipelines that are run"
+        one = f"the pipeline `{silent[0].name}` fails, which is run here"
+        fails = one if len(silent) == 1 else f"one of {len(silent)} pipelines fails that are run here"
         return self.finding(
             place.path,
             place.span,
-            f"when {pipelines} here fails, {does}, nor does any function around it, and its file names nobody: "
+            f"when {fails}, {does}, nor does any function around it, and its file names nobody: "
             "send a message here, with the pipeline and the error",
             confidence=Confidence.MEDIUM,
             related=pointed_to(silent, "`{}` is run here"),

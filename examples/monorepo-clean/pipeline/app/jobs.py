@@ -2,10 +2,12 @@
 
 import logging
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
+from croniter import croniter
 from google.cloud import bigquery, pubsub_v1
 
 from app.clients import open_capped_client
@@ -36,6 +38,16 @@ def check(step: dict[str, Any]) -> None:
 
 
 STEPS = {"query": query, "load": load, "call": call, "check": check}
+
+
+def due(now: datetime) -> list[str]:
+    """The jobs that are to run in this minute."""
+    names = []
+    for path in sorted(JOBS.glob("*.yaml")):
+        schedule = yaml.safe_load(path.read_text(encoding="utf-8")).get("schedule")
+        if schedule and croniter.match(schedule, now):
+            names.append(path.stem)
+    return names
 
 
 def run_file(name: str) -> None:
