@@ -86,6 +86,7 @@ def project_findings(
     with linked(settings, records, store, whole=named is None) as project:
         if named is not None:
             focus_on(project, named, timings)
+            project.named = named
         found = ask_rules(project, timings)
         if further is not None:
             further(project)

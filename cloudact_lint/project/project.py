@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -59,12 +60,24 @@ class Project:
         """What several rules need and only one should work out, by name."""
         self.focus: frozenset[str] | None = None
         """The files that rules need to look at (see :mod:`cloudact_lint.project.focus`); None: all."""
+        self.named: frozenset[str] = frozenset()
+        """The files that the user named, where a run is about some and may take its time."""
         self._load = load
         self._facts: dict[str, FileFacts] = {}
         self._modules: dict[str, Scope | None] = {}
         self._scopes: dict[int, Scope] = {}
         self._all_scopes: dict[str, tuple[Scope, ...]] = {}
         self._calls: dict[str, tuple[CallSite, ...]] = {}
+
+    def unfocused(self) -> Project:
+        """The same project, looked at as a whole; what was loaded stays loaded."""
+        if self.focus is None:
+            return self
+        known = self.shared.get("unfocused")
+        if not isinstance(known, Project):
+            known = self.shared["unfocused"] = copy(self)
+            known.focus, known.shared = None, {}
+        return known
 
     # Files -------------------------------------------------------------------------------
 

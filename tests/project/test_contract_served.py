@@ -97,7 +97,7 @@ DISPLAYS = {
     "if x:\n        return JSONResponse(status_code=status.HTTP_404_NOT_FOUND)\n    return {'a': 1}": "{a: number}",
     "if x:\n        return {'a': 1}\n    return load()": "unknown",
     "answer = {'a': 1}\n    return answer": "{a: number}",
-    "answer = {'a': 1}\n    answer['b'] = 2\n    return answer": "{b?: unknown, a: number}",
+    "answer = {'a': 1}\n    answer['b'] = 2\n    return answer": "{b: unknown, a: number}",
     "answer = {'a': 1}\n    answer.update(more)\n    return answer": "{a: number, …}",
     "answer = {'a': 1}\n    fill(answer)\n    return answer": "{a: number, …}",
     "answer = {'a': 1}\n    answer['a'] = 'x'\n    return answer": "{a: unknown}",
@@ -105,6 +105,13 @@ DISPLAYS = {
     "return build()": "{n: number}",
     "return loop()": "unknown",
     "return [1, 'x']": "[number | string]",
+    "return {'a': 1}, 200": "{a: number}",
+    "return {'a': 1}, HTTPStatus.CREATED": "{a: number}",
+    "if x:\n        return {'e': 1}, HTTPStatus.NOT_FOUND\n    return {'a': 1}": "{a: number}",
+    "if x:\n        return error_response('e'), code\n    return {'a': 1}": "unknown",
+    "if x:\n        return error_response('e')\n    return {'a': 1}": "{a: number}",
+    "return jsonify({'a': 1}), code": "unknown",
+    "return jsonify(a=1, b='x')": "{a: number, b: string}",
     "yield {'a': 1}": "unknown",
 }  # fmt: skip
 

@@ -6,12 +6,12 @@ may be absent. Types of values are known only where the expression leaves no dou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.project.annotations import literal_key
 from cloudact_lint.project.bigquery import BigQuery
+from cloudact_lint.project.contracts.answers import RESPONSES, bodies
 from cloudact_lint.project.contracts.python_types import PythonTypes
 from cloudact_lint.project.contracts.shapes import (
     ANYTHING,
@@ -37,7 +37,6 @@ from cloudact_lint.project.walking import last_name, statement_expressions, walk
 
 _MAX_DEPTH = 4
 """Over how many functions an answer is followed."""
-_RESPONSES = frozenset({"JSONResponse", "ORJSONResponse", "UJSONResponse", "jsonify", "make_response"})
 _OTHER_RESPONSES = frozenset({
     "Response", "StreamingResponse", "FileResponse", "RedirectResponse", "HTMLResponse", "PlainTextResponse",
     "EventSourceResponse", "send_file", "redirect", "render_template", "TemplateResponse",
@@ -61,26 +60,15 @@ class HandedBack:
     def answers_itself(self, handler: FunctionValue) -> bool:
         """Whether a handler gives back a response of its own on a way that is no error."""
         body = self.project.child(handler.function, handler.scope)
-        return any(
-            isinstance(value, m.Call) and last_name(value.func) in _RESPONSES | _OTHER_RESPONSES and not _fails(value)
-            for value in _returned(body)
-        )
+        responses = RESPONSES | _OTHER_RESPONSES
+        return any(isinstance(value, m.Call) and last_name(value.func) in responses for value in bodies(body))
 
     def of(self, handler: FunctionValue) -> Shape:
         """What a handler gives back."""
         body = self.project.child(handler.function, handler.scope)
         if any(isinstance(s, m.Return) and s.is_yield for s in body.flat):
             return ANYTHING
-        found: list[Shape] = []
-        for value in _returned(body):
-            if isinstance(value, m.Seq) and len(value.items) in (2, 3):  # Flask: body, status
-                status = literal_key(value.items[1])
-                if isinstance(status, int) and 400 <= status < 600:
-                    continue
-                value = value.items[0] if isinstance(status, int) and 200 <= status < 400 else value
-            if isinstance(value, m.Call) and _fails(value):
-                continue
-            found.append(self._value(value, body))
+        found = [ANYTHING if value is None else self._value(value, body) for value in bodies(body)]
         return self._together(found)
 
     def _together(self, found: list[Shape]) -> Shape:
@@ -179,7 +167,7 @@ class HandedBack:
         return self._changed(name.id, shape, scope) if isinstance(shape, Object) else _unchanged(shape)
 
     def _changed(self, name: str, shape: Object, scope: Scope) -> Shape:
-        """``answer["total"] = n`` adds a key; what else is done with the name may add any."""
+        """``answer["total"] = n`` adds a key, on some path at least; what else is done with the name may add any."""
         added: list[Field] = []
         is_open = False
         for statement in scope.flat:
@@ -187,7 +175,7 @@ class HandedBack:
             if isinstance(target, m.Sub) and isinstance(target.base, m.Name) and target.base.id == name:
                 key = literal_key(target.index)
                 if isinstance(key, str) and isinstance(statement, m.Assign):
-                    added.append(Field(key, ANYTHING, Place(scope.path, statement.at), optional=True))
+                    added.append(Field(key, ANYTHING, Place(scope.path, statement.at)))
                 else:
                     is_open = True
             elif _hands_on(statement, name):
@@ -202,7 +190,7 @@ class HandedBack:
 
     def _called(self, call: m.Call, scope: Scope) -> Shape:
         name = last_name(call.func)
-        if name in _RESPONSES:
+        if name in RESPONSES:
             return self._response(call, scope)
         if name in _TEXTS:
             return STRING
@@ -231,7 +219,7 @@ class HandedBack:
         returns = function.function.returns
         if returns is not None:
             shape = self.types.of(returns, function.scope)
-            if all(isinstance(option, Object) for option in options(shape)):
+            if all(_is_told(option) for option in options(shape)):
                 return shape
         return self.of(function)
 
@@ -251,20 +239,9 @@ class HandedBack:
         return self._value(content, scope) if content is not None else ANYTHING
 
 
-def _returned(body: Scope) -> Iterator[m.Expr]:
-    for statement in body.flat:
-        if isinstance(statement, m.Return) and statement.value is not None and not statement.is_yield:
-            yield statement.value
-
-
-def _fails(call: m.Call) -> bool:
-    """Whether a response says that something went wrong."""
-    status = next((value for name, value in call.keywords if name in ("status_code", "status")), None)
-    value = literal_key(status)
-    if isinstance(value, int):
-        return value >= 400
-    words = last_name(status).split("_") if status is not None else []
-    return any(word.isdigit() and int(word) >= 400 for word in words)
+def _is_told(shape: Shape) -> bool:
+    """Whether an annotation says what the objects are."""
+    return isinstance(shape, Object) or (isinstance(shape, Array) and all(map(_is_told, options(shape.item))))
 
 
 def _constant(expr: m.Const) -> Shape:

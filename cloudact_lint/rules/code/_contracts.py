@@ -187,8 +187,11 @@ def _hint(items: Sequence[Difference]) -> str:
     return f" (is {listed(near)} meant?)" if near and len(items) == 1 else ""
 
 
-def related(group: Group) -> list[Related]:
-    """The model, the fields that are sent otherwise, where null is given, where the response is read."""
+def related(group: Group, named: frozenset[str]) -> list[Related]:
+    """The model, the fields that are sent otherwise, where null is given, where the response is read.
+
+    Of several places the ones in ``named`` files come first.
+    """
     found: list[Related] = []
     if group.server is not None:
         place = group.server.place
@@ -200,7 +203,7 @@ def related(group: Group) -> list[Related]:
             found.append(Related(Location(item.answer.place.path, item.answer.place.at), says))
     for path, place in list(group.nulls.items())[:_SHOWN]:
         found.append(Related(Location(place.path, _first_row(place.at)), f"`{path}` is None here"))
-    for pair in group.pairs[:_SHOWN]:
+    for pair in sorted(group.pairs, key=lambda pair: pair.call.path not in named)[:_SHOWN]:
         place = Place(pair.call.path, _first_row(pair.call.at))
         if place != _first(group.place()):
             found.append(Related(Location(place.path, place.at), "the response is asked for here"))

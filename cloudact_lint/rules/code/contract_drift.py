@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cloudact_lint.facts.records import FileIndex
 from cloudact_lint.findings import Confidence, Finding, Severity
 from cloudact_lint.project.contracts.contracts import Contracts
 from cloudact_lint.project.project import Project
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.code._contracts import Group, groups, message, related
 from cloudact_lint.rules.code._examples_contracts import INVALID, VALID
+
+_SERVING = {
+    "fastapi": ("FastAPI", "APIRouter"), "starlette": ("Starlette", "Route"), "flask": ("Flask", "Blueprint"),
+    "pydantic": ("BaseModel", "RootModel"), "sqlmodel": ("SQLModel",),
+}  # fmt: skip
+"""What files with routes, or with models of what they answer, import."""
 
 
 class ContractDrift(Rule):
@@ -55,11 +62,14 @@ class ContractDrift(Rule):
         """One finding for each type and model that differ."""
         if not _both_sides(project):
             return
+        if any(_serves(project.records[path]) for path in project.named if path in project.records):
+            # Whoever reads a response imports nothing of the model it comes from.
+            project = project.unfocused()
         for group in groups(Contracts.of(project).pairs, project):
             if _asked(group, project):
-                yield self._finding(group)
+                yield self._finding(group, project)
 
-    def _finding(self, group: Group) -> Finding:
+    def _finding(self, group: Group, project: Project) -> Finding:
         place = group.place()
         by_model = all(pair.served.by_model for pair in group.pairs)
         names = (group.client.name if group.client else "", group.server.name if group.server else "")
@@ -70,15 +80,23 @@ class ContractDrift(Rule):
             kind="on" if group.certain else "advice",
             severity=Severity.HIGH if group.certain else Severity.MEDIUM,
             confidence=Confidence.HIGH if by_model else Confidence.MEDIUM,
-            related=related(group),
+            related=related(group, project.named),
             anchor=":".join(names),
         )
 
 
+def _serves(index: FileIndex) -> bool:
+    """A quick look at whether a file can say what a route answers."""
+    return index.language == "python" and any(
+        item.name in _SERVING.get(item.module.partition(".")[0], ()) for item in index.imports
+    )
+
+
 def _both_sides(project: Project) -> bool:
-    """A quick look at whether any TypeScript and any routes of Python are there."""
-    languages = {index.language for index in project.records.values()}
-    return {"typescript", "python"} <= languages
+    """A quick look at whether there is TypeScript and a web service of Python, and whether either is looked at."""
+    clients = [path for path, index in project.records.items() if index.language == "typescript"]
+    servers = [path for path, index in project.records.items() if _serves(index)] if clients else []
+    return bool(servers) and any(project.asked(path) for path in (*clients, *servers))
 
 
 def _asked(group: Group, project: Project) -> bool:
