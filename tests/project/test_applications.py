@@ -464,3 +464,66 @@ def test_express_patterns_and_unknown_routers_are_gaps():
     (app,) = applications(project_from(files_of(text, "app.ts")))
     assert app.routes == ()
     assert not app.complete
+
+
+ODD = """
+from typing import Annotated
+from fastapi import APIRouter, Depends, FastAPI, Header
+from starlette.applications import Starlette
+
+app = FastAPI(*args, **options)
+app = wrap(app)
+router = APIRouter(**options)
+A = B
+B = A
+
+def again(app, depth=0):
+    again(app)
+    app.include_router(router)
+
+def circle(c=Depends(circle), d: A = None): ...
+
+class Itself:
+    def __init__(self, other: "Itself" = Depends(), more: Annotated[A, Depends()] = None): ...
+
+@app.get()
+@app.get
+@app.api_route("/x", methods=methods())
+@router.websocket("/ws")
+@app.middleware
+@app.exception_handler()
+def odd(c=Depends(circle), i: Itself = Depends(), j: Annotated = 1, k: Annotated[int] = 2, l: Header = Header): ...
+
+app.include_router()
+app.include_router(app)
+app.include_router(router, prefix=1)
+app.mount()
+app.mount("/y", app)
+app.add_middleware()
+app.add_middleware(*args)
+app.add_api_route()
+app.add_exception_handler()
+again(app)
+for a, (b, c) in [(1, 2), 3, (router, ("/a", "/b"))]:
+    app.include_router(a, prefix=b)
+for x in {**options}:
+    app.include_router(x)
+star = Starlette(routes=[*routes, 1, Mount(), Route()])
+"""
+
+
+def test_odd_code_ends_without_an_error():
+    found = apps_of(ODD)
+    assert found
+    assert not any(app.complete for app in found)
+
+
+def test_routers_included_again_and_again_end():
+    chain = ["from fastapi import APIRouter, FastAPI", "app = FastAPI()", "r0 = APIRouter()"]
+    for number in range(1, 30):
+        chain += [f"r{number} = APIRouter()", f"r{number - 1}.include_router(r{number}, prefix='/{number}')"] * 1
+        chain += [f"r{number - 1}.include_router(r{number}, prefix='/b{number}')"]
+    chain += ["app.include_router(r0)", "@r29.get('/x')", "def x(): ..."]
+    (app,) = apps_of("\n".join(chain))
+    assert not app.routes
+    assert not app.complete

@@ -105,7 +105,10 @@ class ExpressRoutes:
 
     def add(self, built: Built, prefix: str = "", through: tuple[int, ...] = ()) -> None:
         """Everything that an application or router answers below ``prefix``."""
-        if id(built) in through or len(through) >= MAX_DEPTH:
+        if id(built) in through:
+            return
+        if len(through) >= MAX_DEPTH:
+            self.gaps.append(gap("more routers than are looked at", built.making))
             return
         self.reached.add(id(built))
         for registration in sorted(built.registrations, key=lambda item: item.at):

@@ -55,10 +55,10 @@ class FastApiRoutes:
 
     def add(self, built: Built, way: Way = _STRAIGHT) -> None:
         """Everything that ``built`` answers, reached by ``way``."""
-        if id(built) in way.through or len(way.through) >= MAX_DEPTH:
+        if id(built) in way.through:
             return
         making = built.making
-        if len(self.routes) >= MAX_ROUTES:
+        if len(self.routes) >= MAX_ROUTES or len(way.through) >= MAX_DEPTH:
             self.gaps.append(gap("more routes than are looked at", making))
             return
         self.reached.add(id(built))

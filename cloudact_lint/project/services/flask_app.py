@@ -55,9 +55,9 @@ class FlaskRoutes:
         self._add(built, _Way(None))
 
     def _add(self, built: Built, way: _Way) -> None:
-        if id(built) in way.through or len(way.through) >= MAX_DEPTH:
+        if id(built) in way.through:
             return
-        if len(self.routes) >= MAX_ROUTES:
+        if len(self.routes) >= MAX_ROUTES or len(way.through) >= MAX_DEPTH:
             self.gaps.append(gap("more routes than are looked at", built.making))
             return
         self.reached.add(id(built))

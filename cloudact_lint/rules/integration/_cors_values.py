@@ -15,7 +15,8 @@ from cloudact_lint.project.walking import last_name, scope_calls, walk
 
 Sure = Literal["", "default", "written"]
 """``written`` in the code as it is, only the ``default`` of a setting, or not so at all."""
-_ANY = lazy_pattern(r"^\^?(?:https?\??:?(?:\\?/){2}|\(?https\?\)?:?(?:\\?/){2})?\(?\.[*+]\??\)?\$?$")
+_SCHEME = lazy_pattern(r"^\(?https?(?:\(s\))?\??(?:\|https?)?\)?://")
+_ANYTHING = (".*", ".+", ".*?", ".+?", "[^/]+", "[^/]*")
 
 
 class Origin(NamedTuple):
@@ -104,7 +105,10 @@ def _wildcard(expr: m.Expr) -> str:
 
 def _pattern(expr: m.Expr) -> str:
     text = literal_key(expr)
-    return f'"{text}"' if isinstance(text, str) and _ANY.match(text) else ""
+    if not isinstance(text, str):
+        return ""
+    host = _SCHEME.sub("", text.replace("\\", "").removeprefix("^").removesuffix("$"))
+    return f'"{text}"' if host.removeprefix("(").removesuffix(")") in _ANYTHING else ""
 
 
 def _true(expr: m.Expr) -> str:
