@@ -72,15 +72,13 @@ class MissingIdempotencyKey(Rule):
             if route.handler is None or id(route.handler.function) in seen:
                 continue
             seen.add(id(route.handler.function))
-            write = next(_repeating(project, route), None)
-            if write is None:
-                continue
             param = next((p for p in route.params if names.search(_plain(p.name))), None)
             if param is not None and _is_read(param, route, project):
                 continue
-            if param is None and _reads_key(names, project, application, route):
-                continue
-            yield self._finding(route, write, param)
+            # A key that is asked for and not read misleads the client, whatever else guards the table.
+            write = next(_appending(project, route) if param is not None else _repeating(project, route), None)
+            if write is not None and (param is not None or not _reads_key(names, project, application, route)):
+                yield self._finding(route, write, param)
 
     def _finding(self, route: Route, write: Write, param: RouteParam | None) -> Finding:
         table = f"`{write.table}`" if write.loose is None and write.table != "?" else "a table"
@@ -109,26 +107,38 @@ def _routes(project: Project) -> Iterator[tuple[Application, Route]]:
 # Inserts ---------------------------------------------------------------------------------
 
 
-def _repeating(project: Project, route: Route) -> Iterator[Write]:
-    """The inserts of a handler that nothing keeps from happening again."""
-    append_only = matcher(project.settings.append_only_tables)
+def _appending(project: Project, route: Route) -> Iterator[Write]:
+    """The inserts of a handler into tables in which a row that stands twice is wrong."""
     bigquery = BigQuery.of(project)
-    replaced: set[tuple[str, int]] = set()
+    append_only = matcher(project.settings.append_only_tables)
     for write in writes_of(project, route):
-        table = (write.table, id(write.loose))
-        undoing = any(frame.kind == "handler" for frame in write.frames)
-        if write.verb in _REPLACES and not undoing:
-            replaced.add(table)
-        if undoing or append_only(write.table.lower()) or is_scratch(write.table):
-            continue
+        if any(frame.kind == "handler" for frame in write.frames):
+            continue  # it undoes something
         added = appends(write, bigquery)
-        if added is None or added.kind != "on":
-            continue
+        kept = not append_only(write.table.lower()) and not is_scratch(write.table)
+        if kept and added is not None and added.kind == "on":
+            yield write
+
+
+def _repeating(project: Project, route: Route) -> Iterator[Write]:
+    """Those that nothing keeps from happening again."""
+    for write in _appending(project, route):
         found = _guarded(project, route, write)
         if found == "refused" and not write.via:
             return  # whatever follows is refused with it
-        if not found and table not in replaced:
+        if not found and not _is_replaced(project, route, write):
             yield write
+
+
+def _is_replaced(project: Project, route: Route, write: Write) -> bool:
+    """Whether rows of the same table are deleted, updated or merged before."""
+    for other in writes_of(project, route):
+        if other is write:
+            return False
+        undoing = any(frame.kind == "handler" for frame in other.frames)
+        if other.verb in _REPLACES and not undoing and (other.table, other.loose) == (write.table, write.loose):
+            return True
+    return False
 
 
 def _guarded(project: Project, route: Route, write: Write) -> str:
