@@ -24,7 +24,6 @@ def register(server: Server) -> None:
     """Give a server its features."""
     _lifecycle(server)
     _documents(server)
-    _diagnostics(server)
     _reading(server)
     _commands(server)
 
@@ -33,6 +32,8 @@ def _lifecycle(server: Server) -> None:
     @server.feature(types.INITIALIZE)
     def initialize(ls: Server, params: types.InitializeParams) -> None:
         ls.configure(params.initialization_options)
+        if ls.pulls():  # else it would be told twice: what it asks for, and what it is sent
+            _diagnostics(ls)
 
     @server.feature(types.INITIALIZED)
     def initialized(ls: Server, params: types.InitializedParams) -> None:

@@ -183,9 +183,11 @@ class Server(LanguageServer):
         return [converter.diagnostic(finding) for finding in folder.findings(path)]
 
     def pulls(self) -> bool:
-        """Whether the client asks for diagnostics; else they are sent."""
-        text = self.client_capabilities.text_document
-        return text is not None and text.diagnostic is not None
+        """Whether the client asks for diagnostics, and can be told to ask again; else they are sent."""
+        text, workspace = self.client_capabilities.text_document, self.client_capabilities.workspace
+        asks = text is not None and text.diagnostic is not None
+        again = workspace is not None and workspace.diagnostics is not None and workspace.diagnostics.refresh_support
+        return asks and bool(again)
 
     def changed(self, root: str, paths: Iterable[str]) -> None:
         """Tell the client what is new: it asks, or it is sent."""
@@ -193,9 +195,7 @@ class Server(LanguageServer):
         if folder is None:
             return
         if self.pulls():
-            workspace = self.client_capabilities.workspace
-            if workspace is not None and workspace.diagnostics is not None and workspace.diagnostics.refresh_support:
-                self.workspace_diagnostic_refresh(None)
+            self.workspace_diagnostic_refresh(None)
             return
         for path in paths:
             self.publish(folder, path)
