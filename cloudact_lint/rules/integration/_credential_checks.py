@@ -14,9 +14,10 @@ from cloudact_lint.project.callers import Callers
 from cloudact_lint.project.flow import Frames, ends, exclusive
 from cloudact_lint.project.network.calls import NetworkCalls
 from cloudact_lint.project.project import CallSite, Project
+from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.values import ClassValue, External, FunctionValue, Instance, Member, Value
 from cloudact_lint.project.walking import last_name, scope_calls, walk
-from cloudact_lint.rules.integration._credential_flow import Flow, Store
+from cloudact_lint.rules.integration._credential_flow import KEEPERS, Flow, Store, is_credential
 from cloudact_lint.rules.integration._secret_names import words
 
 Sort = Literal["tried", "format", ""]
@@ -60,6 +61,8 @@ _NO_SERVICE = (
     "passlib",
     "typing_extensions",
 )
+_OF_RIGHTS = frozenset({"ensure", "assert", "is", "scope", "access", "permission", "owner", "share"})
+"""Words of checks that ask who may use a credential, not whether it works."""
 _LOOKS = frozenset({
     "match", "fullmatch", "search", "startswith", "endswith", "loads", "len", "isinstance", "strip", "encode",
     "lower", "split",
@@ -124,7 +127,7 @@ class CredentialChecks:
         sites = self.callers.of_function(value) if isinstance(value, FunctionValue) else ()
         untried: list[CallSite] = []
         for site in sites:
-            found = self._in_caller(site)
+            found = self._in_caller(site, flow, store)
             if found is None or found.sort != "tried":
                 untried.append(site)
                 looked = looked or found
@@ -139,16 +142,36 @@ class CredentialChecks:
             caller=untried[0] if len(untried) < len(sites) else None,
         )
 
-    def _in_caller(self, site: CallSite) -> Check | None:
+    def _in_caller(self, site: CallSite, flow: Flow, store: Store) -> Check | None:
         """The best check in a caller before it hands the credential over."""
+        handed = _handed(site.call, flow, store)
         best: Check | None = None
         for call in scope_calls(site.scope):
             if call is site.call or call.at[:2] >= site.call.at[:2]:
                 continue
-            sort = self._sort(call, site, shared=_shares(call, site.call))
+            sort = self._sort(call, CallSite(call, site.scope), shared=bool(handed & _named_in(call)))
+            if not sort and self._makes(call, site, handed):
+                sort = "tried"
             if sort == "tried" or (sort and best is None):
                 best = Check(last_name(call.func), CallSite(call, site.scope), (), sort)
         return best
+
+    def _makes(self, call: m.Call, site: CallSite, handed: frozenset[str]) -> bool:
+        """Whether a call makes what is handed on, and tries the credential in it as it does."""
+        made = frozenset(
+            last_name(statement.target)
+            for statement in site.scope.flat
+            if isinstance(statement, m.Assign) and statement.value is call
+        )
+        if not made & handed:
+            return False
+        for value in self.resolver.resolve(call.func, site.scope, call.at):
+            if isinstance(value, FunctionValue):
+                body = self.project.child(value.function, value.scope)
+                names = (last_name(inner.func) for inner in scope_calls(body))
+                if any(_asks(name) and not _FORMAT.search(name) and _of_credential(name) for name in names):
+                    return True
+        return False
 
     def _checks(self, flow: Flow) -> Iterator[Check]:
         for call, frames in flow.calls:
@@ -162,17 +185,13 @@ class CredentialChecks:
         for param in function.params if function is not None else ():
             if isinstance(param.default, m.Call) and last_name(param.default.func) == "Depends" and param.default.args:
                 name = last_name(param.default.args[0])
-                if (
-                    _asks(name)
-                    and not _FORMAT.search(name)
-                    and any(w in ("credential", "credentials", "key") for w in words(name))
-                ):
+                if _asks(name) and not _FORMAT.search(name) and _of_credential(name):
                     yield Check(name, CallSite(param.default, flow.scope), (), "tried")
 
     def _sort(self, call: m.Call, site: CallSite, shared: bool) -> Sort:
         """What a call does with the credential that it is given."""
         name = last_name(call.func)
-        if not shared or not name or "encrypt" in name.lower():
+        if not shared or not name or "encrypt" in name.lower() or name in KEEPERS:
             return ""
         if name in _LOOKS:
             return "format"
@@ -181,7 +200,9 @@ class CredentialChecks:
             if _FORMAT.search(name):
                 return "format"
             own = [value for value in values if isinstance(value, FunctionValue)]
-            return "tried" if not own or any(self.tries(value) for value in own) else "format"
+            if not own or any(self.tries(value) for value in own):
+                return "tried"
+            return "format" if _of_credential(name) and _OF_RIGHTS.isdisjoint(words(name)) else ""
         if any(isinstance(value, FunctionValue) and self.tries(value) for value in values):
             return "tried"
         return "tried" if any(_is_service(value) for value in values) else ""
@@ -199,8 +220,12 @@ class CredentialChecks:
             )
         return self._tries[key]
 
-    def _speaks(self, call: m.Call, scope: object, depth: int) -> bool:
-        values = self.resolver.resolve(call.func, scope, call.at)  # type: ignore[arg-type]
+    def _speaks(self, call: m.Call, scope: Scope, depth: int) -> bool:
+        values = self.resolver.resolve(call.func, scope, call.at)
+        if not any(isinstance(value, (FunctionValue, ClassValue, External, Member)) for value in values):
+            # Something that cannot be seen is given the credential: it may well try it.
+            given = (*call.args, *(value for _, value in call.keywords))
+            return any(isinstance(value, m.Name) and is_credential(value.id) for value in given)
         return any(
             self.tries(value, depth + 1) if isinstance(value, FunctionValue) else _is_service(value) for value in values
         )
@@ -268,14 +293,29 @@ def _flag(check: Check, store: Store) -> str:
     return ""
 
 
-def _shares(call: m.Call, handed: m.Call) -> bool:
-    """Whether two calls are given one name: what is checked is what is handed on."""
+def _handed(call: m.Call, flow: Flow, store: Store) -> frozenset[str]:
+    """The names in what a call gives for the parameter that holds the credential."""
+    function = flow.scope.function
+    params = (
+        [param.name for param in function.params if param.name not in ("self", "cls")] if function is not None else []
+    )
+    wanted = {flow.roots.get(store.name, store.name)}
+    given = [value for name, value in call.keywords if name is None or name in wanted]
+    given += [value for name, value in zip(params, call.args) if name in wanted]
+    return frozenset(
+        node.id for value in given for node in walk(value) if isinstance(node, m.Name) and node.id != "self"
+    )
 
-    def names(each: m.Call) -> set[str]:
-        given = (*each.args, *(value for _, value in each.keywords))
-        return {node.id for value in given for node in walk(value) if isinstance(node, m.Name)}
 
-    return not names(call).isdisjoint(names(handed))
+def _named_in(call: m.Call) -> frozenset[str]:
+    given = (*call.args, *(value for _, value in call.keywords))
+    return frozenset(node.id for value in given for node in walk(value) if isinstance(node, m.Name))
+
+
+def _of_credential(name: str) -> bool:
+    return not {"credential", "credentials", "key", "keys", "token", "secret", "connection", "auth"}.isdisjoint(
+        words(name)
+    )
 
 
 def _is_service(value: Value) -> bool:

@@ -48,6 +48,8 @@ def is_credential(name: str) -> bool:
     if not _OWN.isdisjoint(parts) or not parts:
         return False
     sort = secret_sort(name)
+    if parts in (("secret",), ("secrets",), ("secret", "value"), ("secret", "key")):
+        return False  # of whatever: what keeps secrets of all kinds cannot try them
     if sort == "token":
         return len(parts) > 1 and parts[-2] in ("access", "refresh", "auth", "bearer", "api", "bot", "oauth")
     return sort == "key" or parts[-2:] == ("account", "json")
@@ -71,6 +73,8 @@ class Flow:
     params: frozenset[str]
     tainted: dict[str, str] = field(default_factory=dict)
     """Names that hold a credential, or one in another form, with what it was called when it came."""
+    roots: dict[str, str] = field(default_factory=dict)
+    """The parameter that a credential is read from, by what it is called there."""
 
     @classmethod
     def of(cls, scope: Scope) -> Flow | None:
@@ -129,7 +133,10 @@ class Flow:
             return ""
         while isinstance(base, (m.Attr, m.Sub)):
             base = base.base
-        return key if isinstance(base, m.Name) and base.id in self.params else ""
+        if not isinstance(base, m.Name) or base.id not in self.params:
+            return ""
+        self.roots[key] = base.id
+        return key
 
     def mentioned(self, expr: m.Expr) -> str:
         """The credential that stands anywhere in an expression; empty for none."""
@@ -172,9 +179,24 @@ class Flow:
                 return next(filter(None, map(self.mentioned, call.args[1:])), "")
             if name == "create":
                 return self._by_keyword(call)
-        # An object of a mapped class that is added or saved further on.
-        saved = name[:1].isupper() and any(last_name(other.func) in ("add", "save") for other, _ in self.calls)
-        return self._by_keyword(call) if saved else ""
+        return self._by_keyword(call) if name[:1].isupper() and self._is_saved(call) else ""
+
+    def _is_saved(self, made: m.Call) -> bool:
+        """Whether what a call makes is added to a session, or saved: ``session.add(Key(…))``, ``key.save()``."""
+        names = {
+            last_name(statement.target)
+            for statement in self.scope.flat
+            if isinstance(statement, m.Assign) and statement.value is made
+        }
+        for call, _ in self.calls:
+            verb = last_name(call.func)
+            if verb in ("add", "merge", "create", "save") and any(
+                value is made or (isinstance(value, m.Name) and value.id in names) for value in call.args
+            ):
+                return True
+            if verb == "save" and isinstance(call.func, m.Attr) and last_name(call.func.base) in names:
+                return True
+        return False
 
     def _display(self, expr: m.Expr) -> m.Expr:
         """The display that a name stands for, where it is assigned one."""

@@ -36,12 +36,15 @@ _OF_CREDENTIALS = lazy_pattern(
 )
 """Names of tables that are there for credentials: a hashed ``key`` in any other is that of a row."""
 _SURE_KEYS = frozenset({"api", "access", "secret", "private", "signing", "encryption", "auth"})
-_SURE_TOKENS = frozenset(
-    {"access", "refresh", "auth", "bearer", "api", "oauth", "session", "personal", "bot", "service"}
-)
-_ONCE = frozenset(
-    {"reset", "verification", "verify", "invite", "invitation", "magic", "confirmation", "activation", "deletion"}
-)
+_SURE_TOKENS = frozenset({"access", "refresh", "auth", "bearer", "api", "oauth", "personal", "bot", "service"})
+_ONCE = frozenset({
+    "reset", "verification", "verify", "invite", "invitation", "magic", "confirmation", "activation", "deletion",
+    "session",
+})  # fmt: skip
+"""Words of tokens that are good for a short while, or once."""
+_NOUNS = frozenset({"password", "secret", "token", "id", "username", "number", "totp", "credential"})
+_VAULTS = frozenset({"vault", "bitwarden", "onepassword", "secretmanager"})
+"""Tables about these say where a secret is kept."""
 _TEXT = ("STRING", "TEXT", "VARCHAR", "CHAR", "CHARACTER", "CHARACTER VARYING", "NVARCHAR", "CITEXT")
 _ORM = ("sqlalchemy", "sqlmodel", "django.db", "flask_sqlalchemy", "tortoise", "peewee")
 _ORM_CALLS = frozenset({"Column", "mapped_column", "CharField", "TextField", "Field"})
@@ -79,7 +82,11 @@ def holds(column: Column, table: str = "") -> Held:
         sort = "key"
     if bare in ("key", "value", "token") and protected and _OF_CREDENTIALS.search(table):
         sort = "key"
-    if not sort or (column.type and column.type not in (*_TEXT, "BYTES", "BYTEA", "JSON", "JSONB")):
+    if (
+        _points(parts, words(table))
+        or not sort
+        or (column.type and column.type not in (*_TEXT, "BYTES", "BYTEA", "JSON", "JSONB"))
+    ):
         return ""
     told = column.description.lower()
     if not _TRACE.isdisjoint(parts) or (_POINTS.search(told) and not _SPOKEN.search(told)):
@@ -87,6 +94,12 @@ def holds(column: Column, table: str = "") -> Held:
     if protected or _SPOKEN.search(told) or column.type in ("BYTES", "BYTEA"):
         return "protected"
     return _plain(column, sort, parts)
+
+
+def _points(parts: tuple[str, ...], table: tuple[str, ...]) -> bool:
+    """``master_password_aws_secret_key``: the key under which a vault keeps something."""
+    doubled = parts[-2:] == ("secret", "key") and not _NOUNS.isdisjoint(parts[:-2])
+    return doubled or not _VAULTS.isdisjoint(table)
 
 
 def _plain(column: Column, sort: str, parts: tuple[str, ...]) -> Held:

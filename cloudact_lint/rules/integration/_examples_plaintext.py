@@ -282,6 +282,34 @@ VALID: tuple[Example, ...] = (
         docs=False,
     ),
     Example(
+        "from pydantic import Field\n"
+        "\n"
+        f'signing = Field(description="Signs events.", examples=["{_STRIPE}"])\n'
+        f"# A key looks like {_STRIPE}\n"
+        'POSTHOG_API_KEY = "phc_q7RzW3kXv9TnB2mLc8YdF4sHj6Pg1aUe5oZi"\n'
+        'password = text.encode("latin1")\n',
+        docs=False,
+    ),
+    Example(
+        "from sqlalchemy import Column, String\n"
+        "\n"
+        "\n"
+        "class Checkout(Base):\n"
+        '    __tablename__ = "checkouts"\n'
+        "    client_secret = Column(String, unique=True)\n"
+        "\n"
+        "\n"
+        "class VaultParameter(Base):\n"
+        '    __tablename__ = "vault_parameters"\n'
+        "    totp_secret_key = Column(String)\n"
+        "\n"
+        "\n"
+        "class LoginParameter(Base):\n"
+        '    __tablename__ = "login_parameters"\n'
+        "    master_password_aws_secret_key = Column(String)\n",
+        docs=False,
+    ),
+    Example(
         "services:\n"
         "  db:\n"
         "    environment:\n"

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from cloudact_lint.rule import Example
 
-_STORE = (
-    "def store(client, org, provider, sealed):\n"
-    "    pass\n"
-)
 INVALID: tuple[Example, ...] = (
     Example(
         "from fastapi import APIRouter\n"
@@ -152,6 +148,55 @@ VALID: tuple[Example, ...] = (
         "    Client(api_key=api_key).whoami()\n"
         "    store(table, org, api_key)\n",
         title="The caller tries it",
+    ),
+    Example(
+        "import boto3\n"
+        "\n"
+        "\n"
+        "def regions(request):\n"
+        "    session = boto3.Session(aws_secret_access_key=request.aws_secret_access_key)\n"
+        "    found = set()\n"
+        '    for region in session.get_available_regions("s3"):\n'
+        "        found.add(region)\n"
+        "    return found\n"
+        "\n"
+        "\n"
+        "def request_for(org, api_key):\n"
+        "    if not validate_credentials(org, api_key):\n"
+        "        raise ValueError(org)\n"
+        "    return Upsert(org=org, api_key=api_key)\n"
+        "\n"
+        "\n"
+        "def make(session, wanted):\n"
+        "    provider = Provider(api_key=wanted.api_key)\n"
+        "    session.add(provider)\n"
+        "\n"
+        "\n"
+        "def create(session, org, api_key):\n"
+        "    wanted = request_for(org, api_key)\n"
+        "    make(session, wanted)\n"
+        "\n"
+        "\n"
+        "def works(source, credentials):\n"
+        "    connectors[source](credentials)\n"
+        "    return True\n"
+        "\n"
+        "\n"
+        "def connect(session, source, credentials):\n"
+        "    if not validate_all(source, credentials):\n"
+        "        raise ValueError(source)\n"
+        "    session.add(Connector(source=source, credentials=credentials))\n"
+        "\n"
+        "\n"
+        "def validate_all(source, credentials):\n"
+        "    return works(source, credentials)\n",
+        docs=False,
+    ),
+    Example(
+        "class Vault:\n"
+        "    def put(self, secret_name, secret_value):\n"
+        "        self.client.put_secret_value(SecretId=secret_name, SecretString=secret_value)\n",
+        docs=False,
     ),
     Example(
         "def reencrypt(table, org, api_key):\n"

@@ -326,6 +326,17 @@ VALID: tuple[Example, ...] = (
         "app = FastAPI()\n"
         "\n"
         "\n"
+        '@app.post("/events/{id}/redeliver")\n'
+        "def redeliver_webhook_event(id: str):\n"
+        "    send(id)\n",
+        docs=False,
+    ),
+    Example(
+        "from fastapi import FastAPI\n"
+        "\n"
+        "app = FastAPI()\n"
+        "\n"
+        "\n"
         '@app.post("/webhooks/orders")\n'
         "def orders(body: dict):\n"
         "    ours(body)\n"

@@ -20,11 +20,14 @@ _LOOKUP = lazy_pattern(
 _SETTER = lazy_pattern(
     r"(?i)^(?:set|setenv|putenv|setitem|set_?header|append|add_header|set_?cookie|header|set_?env\w*|add)$"
 )
+_METHODS = frozenset({"encode", "strip", "trim", "toString", "decode", "rstrip", "lstrip"})
+"""What gives the text itself again that it is called on."""
 _TRANSPARENT = frozenset({
-    "SecretStr", "Secret", "SecretBytes", "str", "bytes", "encode", "strip", "trim", "b64decode", "from", "toString",
-    "String", "cast", "Field", "Form", "Query", "Body", "Header", "field", "Secret_", "dedent", "freeze", "memoryview",
-    "TextEncoder", "fromhex", "unhexlify", "raw",
+    "SecretStr", "Secret", "SecretBytes", "str", "bytes", "b64decode", "from", "String", "cast", "Field", "Form",
+    "Query",
+    "Body", "Header", "field", "dedent", "freeze", "fromhex", "unhexlify",
 })  # fmt: skip
+"""What gives the text that it is given."""
 _GIVEN = frozenset(
     {"default", "default_value", "defaultValue", "fallback", "value", "const", "initial", "password_default"}
 )
@@ -139,7 +142,7 @@ def _call(node: m.Call, place: _Place) -> Iterator[_Item]:
     name = last_name(node.func)
     passes = name in _TRANSPARENT
     if isinstance(node.func, m.Attr):
-        yield node.func.base, place if passes else _Nowhere
+        yield node.func.base, place if name in _METHODS else _Nowhere
     else:
         yield node.func, _Nowhere
     first = literal_key(node.args[0]) if node.args else None

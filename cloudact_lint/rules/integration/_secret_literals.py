@@ -19,6 +19,32 @@ _SCHEME = lazy_pattern(r"(?i)^(?:bearer|basic|token|apikey)\s+(\S+)$")
 _SITE_KEYS = frozenset({"authdomain", "projectid", "appid", "messagingsenderid", "storagebucket", "measurementid"})
 
 
+_WORDS = (
+    b"passw", b"passphrase", b"pwd", b"secret", b"apikey", b"api_key", b"api-key", b"token", b"_pass", b"_key",
+    b"privatekey", b"accesskey", b"signingkey", b"encryptionkey", b"masterkey", b"adminkey", b"jwt", b"bearer",
+    b"auth", b"credential", b"creds", b"aead", b"keyset", b"deterministic_",
+)  # fmt: skip
+_QUOTED = lazy_pattern(rb"""["'`](?=[^\s"'`]*[0-9!@#$%^&*+=?~])[^\s"'`]{6,}["'`]""")
+_BARE = lazy_pattern(rb"""[=:]\s?(?=[^\s"'`]*[0-9!@#$%^&*+=?~])[^\s"'`]{6,}""")
+"""What a secret that has a name looks like at the least: six characters, a digit or a symbol among them."""
+_FAR = 240
+"""So far behind the name it may begin, on the same line."""
+
+
+def may_hold(data: bytes, quoted: bool) -> bool:
+    """A quick look whether a file, in lower case, may hold a secret that has a name; YAML needs no quotes for it."""
+    patterns = (_QUOTED,) if quoted else (_QUOTED, _BARE)
+    for word in _WORDS:
+        at = data.find(word)
+        while at >= 0:
+            end = data.find(b"\n", at, at + _FAR)
+            end = end if end >= 0 else at + _FAR
+            if any(pattern.search(data, at, end) is not None for pattern in patterns):
+                return True
+            at = data.find(word, end)
+    return False
+
+
 class Named(NamedTuple):
     """A secret that something is set to: its name, how it is held, and where it stands."""
 

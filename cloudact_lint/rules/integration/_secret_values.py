@@ -76,6 +76,8 @@ _SEALED = lazy_pattern(
     r"|keyring:|@Microsoft\.KeyVault|ssh-(?:rsa|ed25519) |-----BEGIN (?:PUBLIC|CERT)"
 )
 """Encrypted values, and the places where a secret is kept."""
+_PUBLIC = lazy_pattern(r"pk_|phc_|pk\.ey|sb_publishable_|rzp_|pub[-_]|ca-pub-|G-|UA-|GTM-|AW-|ssh-|https?:")
+"""Keys that are made to be public: Stripe, Clerk, PostHog, Mapbox, Supabase, Google Analytics."""
 _NAME = lazy_pattern(
     r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z]+(?:[-_.:/][a-z]+)+|/.*|\./.*|[a-z][a-z+.-]*://[^@]*|[\w.-]+\.[a-z]{2,4}"
 )
@@ -103,8 +105,8 @@ def counts_up(value: str, run: int = 5) -> bool:
 
 
 def is_kept_elsewhere(value: str) -> bool:
-    """A hash, an encrypted value, or the name of the place where the secret is."""
-    return _HASHED.match(value) is not None or _SEALED.match(value) is not None
+    """A hash, an encrypted value, a public key, or the name of the place where the secret is."""
+    return any(pattern.match(value) is not None for pattern in (_HASHED, _SEALED, _PUBLIC))
 
 
 def is_random(value: str, length: int = 16) -> bool:

@@ -30,6 +30,7 @@ _LOGIN = frozenset({
     "acs", "nextauth",
 })  # fmt: skip
 _PARTNER = lazy_pattern(r"(?i)provider|source|vendor|service|integration|partner|platform|sender|channel_?type")
+_NAMED = frozenset({"webhook", "webhooks", "ipn"})
 _TAKES = frozenset(
     {
         "receive",
@@ -48,7 +49,8 @@ _TAKES = frozenset(
 _CHANGES = frozenset({
     "add", "create", "delete", "get", "list", "put", "register", "remove", "save", "send", "set", "test", "trigger",
     "update",
-    "upsert", "retry", "rotate", "configure", "enable", "disable", "resend", "validate", "invoke", "fire", "call",
+    "upsert", "retry", "rotate", "configure", "enable", "disable", "resend", "validate", "redeliver", "invoke",
+    "fire", "call",
     "post", "notify",
 })  # fmt: skip
 
@@ -84,6 +86,8 @@ def _is_theirs(word: str, before: list[str], after: list[str], handler: str) -> 
 
 
 def _is_taking(handler: str) -> bool:
-    parts = set(words(handler))
-    named = not parts.isdisjoint({"webhook", "webhooks", "ipn"})
-    return named and (not parts.isdisjoint(_TAKES) or parts.isdisjoint(_CHANGES))
+    """``handle_stripe_webhook``, ``stripe_webhook``; not ``create_webhook`` or ``redeliver_webhook_event``."""
+    parts = words(handler)
+    if _NAMED.isdisjoint(parts) or not _CHANGES.isdisjoint(parts):
+        return False
+    return not _TAKES.isdisjoint(parts) or (parts[-1] in _NAMED and len(parts) < 4)

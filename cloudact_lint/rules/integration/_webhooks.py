@@ -59,7 +59,7 @@ def _of_unknown(project: Project, paths: tuple[str, ...], checks: Checks) -> Ite
             if function is None or scope.parent is None or id(function) in known:
                 continue
             template = next(filter(None, map(_posted, function.decorators)), "")
-            if not template or not is_incoming(template, function.name, paths):
+            if not template or not is_incoming(template, "", paths):
                 continue
             given = (param.default for param in function.params if isinstance(param.default, m.Call))
             answers = [checks.before(one, scope.parent) for one in (*function.decorators, *given)]

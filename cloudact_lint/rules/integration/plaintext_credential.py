@@ -9,16 +9,11 @@ from cloudact_lint.context import FileContext
 from cloudact_lint.findings import Confidence, Finding, Severity, Span
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.integration import _examples_plaintext
-from cloudact_lint.rules.integration._secret_shapes import PREFIXES, Shaped
 
 if TYPE_CHECKING:
     from cloudact_lint.project.project import Project
     from cloudact_lint.rules.integration._secret_literals import Named
-
-_NAMED = (
-    rb"(?i:passw|passphrase|pwd|secret|api_?key|token|_pass|access_?key|private_?key|signing_?key|encryption_?key|auth|credential"
-    rb"|_key|Key\b|aead|keyset)[^\n]{0,160}?[\"'`=:][^\s\"'`]{6,}"
-)
+    from cloudact_lint.rules.integration._secret_shapes import Shaped
 
 
 class PlaintextCredential(Rule):
@@ -62,21 +57,25 @@ class PlaintextCredential(Rule):
     )
     valid = _examples_plaintext.VALID
     invalid = _examples_plaintext.INVALID
-    gate = PREFIXES + b"|" + _NAMED
 
     def check_file(self, context: FileContext) -> Iterable[Finding]:
         """Literals of one file."""
         from cloudact_lint.rules.config._site import is_test
-        from cloudact_lint.rules.integration._secret_shapes import shaped
+        from cloudact_lint.rules.integration import _secret_literals, _secret_shapes
 
-        if is_test(context.path, context.settings):
+        text, data = context.source.text, context.source.data
+        if context.source.language == "notebook" or b"\0" in data[:64]:
+            data = text.encode("utf-8", "replace")
+        by_shape = _secret_shapes.may_hold(data)
+        by_name = _secret_literals.may_hold(data.lower(), quoted=context.source.language != "yaml")
+        if not (by_shape or by_name) or is_test(context.path, context.settings):
             return
         taken: list[Span] = []
-        for secret in shaped(context.source.text):
+        for secret in _secret_shapes.shaped(text) if by_shape else ():
             span = context.source.span(secret.start, secret.end)
             taken.append(span)
             yield self._shaped(context, secret, span)
-        for named in _named(context):
+        for named in _named(context) if by_name else ():
             if not any(_overlap(named.at, span) for span in taken):
                 taken.append(named.at)
                 yield self._named(context, named)
