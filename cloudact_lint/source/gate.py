@@ -71,11 +71,15 @@ TAGS: tuple[_Tag, ...] = (
     # An id that requests carry through services and logs.
     _Tag("request-id", (b"request", b"correlation", b"trace", b"reqid"),
          _re(rb"request[-_]?id|correlation|trace[-_]?(?:id|parent|context)|reqid")),
-    # Steps of pipelines: in YAML a key that may hold them, in code a look at them or at what kind one is.
+    # A key of YAML that may hold the steps of a pipeline.
+    _Tag("pipeline",
+         (b"steps", b"tasks", b"stages", b"nodes", b"blocks", b"phases", b"activities", b"operations", b"actions"),
+         _re(rb"""(?m)(?:^[ \t-]*|[{,]\s*)["']?(?:\w+[_-])?(?:steps|tasks|stages|nodes|blocks"""
+             rb"""|phases|activities|operations|actions)["']?[ \t]*:""")),
+    # Code that looks at steps, or at what kind something is.
     _Tag("steps",
          (b"step", b"task", b"stage", b"node", b"block", b"job", b"operator", b"processor", b"uses", b"type", b"kind"),
-         _re(rb"""(?m)^[ \t-]*["']?(?:\w+_)?(?:steps|tasks|stages|nodes|blocks)["']?[ \t]*:"""
-             rb"""|["'](?:\w+_)?(?:steps?|tasks?|stages?|nodes?|blocks?|jobs?|operator|processor|uses)(?:_\w+)?["']"""
+         _re(rb"""["'](?:\w+_)?(?:steps?|tasks?|stages?|nodes?|blocks?|jobs?|operator|processor|uses)(?:_\w+)?["']"""
              rb"""|\.(?:steps|tasks|nodes)\b|(?:\[|get\()\s*["'](?:\w+_)?(?:type|kind)["']"""
              rb"""|[\[(]\s*\w+\.(?:\w+_)?(?:type|kind)\b""")),
     # Code that looks at who is told of a failure.
@@ -129,7 +133,7 @@ FACTS_NEED: dict[str, frozenset[str]] = {
     # A YAML file or a shell script matters only by what it starts, sets or names. Code always
     # matters: any module may hold the helper that a query job in another goes through.
     "yaml": frozenset({"bigquery", "query-call", "sql", "append", "url", "env", "project", "schedule", "table-layout",
-                       "service", "steps"}),
+                       "service", "pipeline"}),
     "shell": frozenset({"bigquery", "sql", "project"}),
     "schema": frozenset({"table-schema", "private-key"}),
 }

@@ -53,6 +53,7 @@ PIPELINES = {
         "  - {id: b, type: io.acme.Query, dependsOn: [a]}\n",
         ["flow"],
     ),
+    "all on one line": ("{pipelines: [{id: one, steps: [{id: a, type: load, table: x}]}]}\n", ["one"]),
     "no name": (f"schedule: 0 2 * * *\n{STEP}", ["daily"]),
     "an anchor for all steps": (
         "x: &base {type: load, retries: 3}\npipeline_id: daily\n"

@@ -10,7 +10,7 @@ from cloudact_lint.project.bigquery import BigQuery
 from cloudact_lint.project.catalog.catalog import Catalog
 from cloudact_lint.project.pipelines.code_reads import CodeReader, CodeReads
 from cloudact_lint.project.pipelines.dispatch import UNSEEN, Dispatch, Found, ModuleDispatch, PathDispatch
-from cloudact_lint.project.pipelines.executors import TAG, dispatches
+from cloudact_lint.project.pipelines.executors import dispatches
 from cloudact_lint.project.pipelines.handling import FailureCode
 from cloudact_lint.project.pipelines.looks import bodies
 from cloudact_lint.project.pipelines.model import Pipeline, Reference, Step
@@ -67,7 +67,7 @@ class Pipelines:
         return tuple(
             path
             for path in self.project.paths("yaml")
-            if TAG in self.project.records[path].tags
+            if (self.shape.files or "pipeline" in self.project.records[path].tags)
             and self.shape.may_hold(path)
             and not self.project.is_test(path)
             and any(next(bodies(node, path, self.shape, None), None) for node in self.project.facts(path).yaml)
