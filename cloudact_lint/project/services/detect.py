@@ -40,6 +40,7 @@ _SERVERS = ("express", "fastify", "koa", "@nestjs/core", "hono", "@hapi/hapi")
 _RUNS = lazy_pattern(r"\b(?:next|vite|ng serve|react-scripts|nuxt|vue-cli-service|gatsby|remix|node|nodemon|tsx|ts-node"
                      r"|webpack(?:-dev-server)? serve|webpack-dev-server|nest start|bun)\b")  # fmt: skip
 _TYPESCRIPT = (".ts", ".js", ".mjs", ".cjs", ".mts", ".tsx", ".jsx", ".cts")
+_RUNNERS = frozenset(("uvicorn", "hypercorn", "werkzeug", "flask", "quart", "fastapi"))
 _SCRIPTS = ("dev", "start", "serve", "preview", "start:dev")
 
 
@@ -202,9 +203,11 @@ class _Finder:
     def _started(self) -> None:
         """``uvicorn.run(app, port=8001)``, ``app.run(port=5000)`` in the files of a service."""
         for path in self.project.files_calling("run", "run_simple", "listen"):
-            if self.project.is_test(path):
+            index = self.project.records[path]
+            served = index.language == "typescript"
+            runs = served or any(item.module.partition(".")[0] in _RUNNERS for item in index.imports)
+            if not runs or self.project.is_test(path):
                 continue
-            served = self.project.records[path].language == "typescript"
             owners = [d for d in self.drafts if (served or d.applications) and _holds(d.folder, path)]
             for site in self.project.calls_in(path) if owners else ():
                 port = self._port_of(site)

@@ -104,8 +104,11 @@ class Directory:
         if name in LOCAL_HOSTS:
             local = f"localhost:{port or 80}"
             there = [service for service in self.services if local in service.hosts]
-            said = [s for s in there if id(s) not in self._guessed and self.is_near(s, near)]
-            return self._only(said or [service for service in there if id(service) in self._guessed], near)
+            said = [service for service in there if id(service) not in self._guessed]
+            chosen = self._only(said, near)
+            if chosen is not None or any(self.is_near(service, near) for service in said):
+                return chosen
+            return self._only([service for service in there if id(service) in self._guessed], near)
         found = [s for s in self.services if host in s.hosts or name in s.hosts]
         return self._only(found or [s for pattern, s in self._globs if fnmatchcase(host, pattern)], near)
 

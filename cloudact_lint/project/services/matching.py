@@ -141,6 +141,12 @@ def answers(route: Route, method: str) -> bool:
     return method == "HEAD" and "GET" in route.methods
 
 
+def is_catch_all(route: Route) -> bool:
+    """Whether a route takes any path below a prefix: the pages of a front end, a proxy."""
+    parts = declared_segments(route.path)
+    return bool(parts) and parts[-1].rest
+
+
 _Rank = tuple[int, ...]
 
 

@@ -11,7 +11,7 @@ from cloudact_lint.project.project import Project
 from cloudact_lint.project.services.addresses import shown
 from cloudact_lint.project.services.bases import Bases, Target
 from cloudact_lint.project.services.directory import LOCAL_HOSTS
-from cloudact_lint.project.services.matching import Asked, Fit, Routes, answers, asked_segments
+from cloudact_lint.project.services.matching import Asked, Fit, Routes, answers, asked_segments, is_catch_all
 from cloudact_lint.project.services.model import Route, Service
 
 
@@ -131,7 +131,7 @@ class ServiceMap:
             if service is not way.target.service and service.applications:
                 routes, fit = self.routes_of(service).matching(way.asked, method, way.target.open_front)
                 if fit == "exact":
-                    found += [(service, route) for route in routes if answers(route, method)]
+                    found += [(service, r) for r in routes if answers(r, method) and not is_catch_all(r)]
         return tuple(found)
 
 

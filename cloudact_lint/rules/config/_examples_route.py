@@ -1,4 +1,4 @@
-"""Examples of CA103."""
+"""Examples of CA103: what is found."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def status(org: str, run: str):
     return {}
 """
 
-_SERVICES = (
+SERVICES = (
     ("compose.yaml", _COMPOSE),
     ("api/pyproject.toml", ""),
     ("api/app/main.py", _API),
@@ -73,12 +73,12 @@ _SERVICES = (
 )
 
 
-def _calls(title: str, text: str, path: str = "web/lib/calls.ts", docs: bool = True) -> Example:
-    return Example(title=title, files=(*_SERVICES, (path, text)), docs=docs)
+def calls(title: str, text: str, path: str = "web/lib/calls.ts", docs: bool = True) -> Example:
+    return Example(title=title, files=(*SERVICES, (path, text)), docs=docs)
 
 
 INVALID = (
-    _calls(
+    calls(
         "The route is on another service",
         """\
 const API = process.env.API_URL
@@ -89,7 +89,7 @@ export async function runReport(org: string) {
 }
 """,
     ),
-    _calls(
+    calls(
         "The path takes another method",
         """\
 function apiUrl(): string {
@@ -104,7 +104,7 @@ export async function rename(org: string, member: string, name: string) {
 }
 """,
     ),
-    _calls(
+    calls(
         "No route is like it",
         """\
 export class ApiClient {
@@ -125,7 +125,7 @@ export class ApiClient {
 }
 """,
     ),
-    _calls(
+    calls(
         "From one service to another",
         """\
 import os
@@ -144,7 +144,7 @@ async def cancel(org: str, run: str) -> None:
     Example(
         title="A router that no application includes",
         files=(
-            *_SERVICES,
+            *SERVICES,
             (
                 "api/app/invoices.py",
                 """\
@@ -169,7 +169,7 @@ export const invoices = (org: string) => fetch(new URL(`/v1/invoices/${org}`, pr
     Example(
         title="A route handler that is not there",
         files=(
-            *_SERVICES,
+            *SERVICES,
             ("web/app/api/contact/route.ts", "export async function POST(request: Request) {\n  return new Response()\n}\n"),
             (
                 "web/app/page.tsx",
@@ -184,7 +184,7 @@ export default function Page() {
             ),
         ),
     ),
-    _calls(
+    calls(
         "A field of pydantic's settings",
         """\
 import requests
@@ -204,110 +204,37 @@ def runs(org: str):
         "api/app/settings.py",
         docs=False,
     ),
-)
-
-VALID = (
-    _calls(
-        "Each call has its route",
-        """\
-const API = process.env.API_URL!
-const REPORTS = process.env.REPORTS_URL ?? "http://localhost:8001"
-
-export async function members(org: string, active: boolean) {
-  const query = active ? "?active=true" : ""
-  return (await fetch(`${API}/v1/orgs/${org}/members${query}`)).json()
-}
-
-export async function start(org: string) {
-  const url = new URL(`/v1/reports/${org}/runs`, REPORTS)
-  url.searchParams.set("full", "1")
-  return (await fetch(url.toString(), { method: "POST" })).json()
-}
-
-export const file = (org: string, path: string) => fetch(`${API}/v1/orgs/${org}/files/${path}`)
-""",
-    ),
-    _calls(
-        "Whose address this is, nobody can tell",
-        """\
-export const ping = (base: string) => fetch(`${base}/v1/nothing`)
-export const rates = () => fetch(`${process.env.EXCHANGE_RATES_URL}/v1/latest`)
-export const issues = () => fetch("https://api.example.com/v1/issues")
-""",
-    ),
-    _calls(
-        "One of two addresses fits",
-        """\
-const API = process.env.API_URL
-
-export async function list(org: string, runs: boolean) {
-  const path = runs ? `/v1/orgs/${org}/runs` : `/v1/orgs/${org}/members`
-  return fetch(`${API}${path}`)
-}
-""",
-    ),
-    _calls(
-        "A method that is decided at run time",
-        """\
-const API = process.env.API_URL
-export const send = (org: string, method: string) => fetch(`${API}/v1/orgs/${org}/teams`, { method })
-""",
-        docs=False,
-    ),
     Example(
-        title="A router that is made in a way that cannot be read",
+        title="Pages are served for any path, and take no POST",
         files=(
-            *_SERVICES[:2],
+            ("compose.yaml", "services:\n  panel:\n    build: ./panel\n    ports: [\"5050:5000\"]\n"),
+            ("panel/requirements.txt", "flask\n"),
             (
-                "api/app/main.py",
+                "panel/server.py",
                 """\
-from fastapi import FastAPI
+from flask import Flask
 
-from plugins import all_routers
-
-app = FastAPI()
+app = Flask(__name__)
 
 
-@app.get("/health")
-def health():
+@app.route("/panel/api/rosters", methods=["POST"])
+def rosters():
     return {}
 
 
-for router in all_routers():
-    app.include_router(router)
+@app.route("/panel/<path:page>")
+def page(page):
+    return "<html></html>"
 """,
             ),
-            ("web/lib/plugins.ts", "export const costs = () => fetch(`${process.env.API_URL}/v1/costs`)\n"),
-        ),
-    ),
-    Example(
-        title="The development server hands it on",
-        files=(
-            *_SERVICES,
             (
-                "web/next.config.mjs",
+                "tools/refresh.py",
                 """\
-export default {
-  async rewrites() {
-    return [{ source: "/backend/:path*", destination: `${process.env.API_URL}/v1/:path*` }]
-  },
-}
-""",
-            ),
-            ("web/lib/teams.ts", "export const members = (org: string) => fetch(`/backend/orgs/${org}/members`)\n"),
-        ),
-    ),
-    Example(
-        title="Pages and files are no route handlers",
-        files=(
-            *_SERVICES,
-            ("web/app/api/items/[id]/route.ts", "export const GET = async () => new Response()\n"),
-            (
-                "web/lib/files.ts",
-                """\
-export const item = (id: string) => fetch(`/api/items/${id}/`)
-export const words = () => fetch("/locales/en.json")
-export const page = () => fetch("/about")
+import requests
+
+requests.post("http://localhost:5050/panel/api/rosters", timeout=5)
+requests.get("http://localhost:5050/panel/anything/else", timeout=5)
+requests.post("http://localhost:5050/panel/api/freshness", timeout=5)  # <- CA103
 """,
             ),
         ),

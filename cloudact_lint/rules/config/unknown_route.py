@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from cloudact_lint.findings import Confidence, Finding, Kind, Location, Related, Severity
 from cloudact_lint.project.project import Project
 from cloudact_lint.project.services.applications import unmounted_routes
-from cloudact_lint.project.services.matching import Routes, answers
+from cloudact_lint.project.services.matching import Routes, answers, is_catch_all
 from cloudact_lint.project.services.model import ANY_METHOD, Route, Service
 from cloudact_lint.project.services.service_map import ServiceCall, ServiceMap, Way
 from cloudact_lint.rule import Rule, RuleMeta
-from cloudact_lint.rules.config._examples_route import INVALID, VALID
+from cloudact_lint.rules.config._examples_route import INVALID
+from cloudact_lint.rules.config._examples_route_silent import VALID
 from cloudact_lint.rules.config._routes import certain, covered
 
 
@@ -93,7 +94,7 @@ def _why(call: ServiceCall, way: Way, service: Service, known: ServiceMap) -> _S
             [Related(Location(route.file, route.at), f"'{other.name}' has it")],
             f"'{other.name}' has this route: ask it{_base_of(other)}, or add the route to '{service.name}'",
         )
-    if way.same_path:
+    if way.same_path and not all(map(is_catch_all, way.same_path)):
         methods = _methods(way.same_path)
         return (
             f"which answers only {methods} at this path: it answers 405",
@@ -108,15 +109,18 @@ def _why(call: ServiceCall, way: Way, service: Service, known: ServiceMap) -> _S
             "Include the router in the application (app.include_router)",
         )
     near = _nearest(call, way, service)
+    says = "which has no such route and answers 404"
+    if way.same_path:
+        says = f"which has no such route: {_methods(way.same_path[:1])} {way.same_path[0].path} takes {call.method} not"
     if near is None:
         where = max(service.applications, key=lambda application: len(application.routes))
         return (
-            "which has no such route and answers 404",
+            says,
             [Related(Location(where.file, where.at), f"the application of '{service.name}'")],
             "Ask for a route that exists, add this one, or remove the call",
         )
     return (
-        "which has no such route and answers 404",
+        says,
         [_related(near)],
         f"Nearest is {_methods([near])} {near.path}: ask for that, add the route, or remove the call",
     )
