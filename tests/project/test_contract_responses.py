@@ -140,11 +140,9 @@ def test_nothing_is_claimed(name):
     assert read(NOTHING[name]) == []
 
 
-def test_fields_that_the_code_sets_itself():
-    text = (
-        "async function f() { const r = await fetch('/x'); const o = (await r.json()) as Order;"
-        " o.at = Date.now(); return o }"
-    )
+@pytest.mark.parametrize("way", ["o.at = Date.now(); return o", "return { ...o, at: Date.now() }"])
+def test_fields_that_the_code_sets_itself(way):
+    text = f"async function f() {{ const r = await fetch('/x'); const o = (await r.json()) as Order; {way} }}"
     project = project_from(files_of(text + TYPES, "app.ts"))
     (call,) = NetworkCalls.of(project).calls
     assert Responses(project).of(call).filled == {("at",)}

@@ -117,6 +117,25 @@ def test_what_is_only_likely_is_said_beside_what_is_sure(tmp_path):
     assert "`b` is `number`, not `string`; `a` may be null; `c` is optional and never sent." in finding.message
 
 
+def test_none_counts_where_the_route_may_give_it(tmp_path):
+    model = "class A(BaseModel):\n    a: str | None = None\n"
+    web = "interface A { a: string }\n" + load("a", "a", "A")
+    here = model + "@app.get('/a')\ndef a() -> A:\n    return A()\n"
+    elsewhere = "from models import A\n@app.get('/a')\ndef a() -> A: ...\n"
+    models = f"# file: api/models.py\nfrom pydantic import BaseModel\n{model}"
+    job = "# file: api/job.py\nfrom models import A\nA(a=None)\n"
+    assert [finding.kind for finding in found(project_of(tmp_path, web, here))] == ["on"]
+    (finding,) = found(project_of(tmp_path, web, elsewhere + models + job))
+    assert finding.kind == "advice"
+    assert "`a` may be null. Nothing checks JSON" in finding.message
+
+
+def test_a_response_that_may_be_null(tmp_path):
+    api = "class A(BaseModel):\n    a: str\n@app.get('/a')\ndef a() -> A | None: ...\n"
+    (finding,) = found(project_of(tmp_path, "interface A { a: string }\n" + load("a", "a", "A"), api))
+    assert finding.message.startswith("what `GET /a` sends may be null, and is read as `A`.")
+
+
 def test_many_fields_are_counted(tmp_path):
     fields = "; ".join(f"name{index}: string" for index in "abcdefghij")
     api = "class A(BaseModel):\n    id: int\n@app.get('/a')\ndef a() -> A: ...\n"

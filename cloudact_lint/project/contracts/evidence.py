@@ -11,10 +11,10 @@ from cloudact_lint.project.project import Project
 from cloudact_lint.project.walking import last_name
 
 
-def null_given(model: Object, field: Field, project: Project) -> Place | None:
-    """A place that makes an object of a model with None in a field, written out or by leaving it at its default."""
+def null_given(model: Object, field: Field, paths: frozenset[str], project: Project) -> Place | None:
+    """A place in one of some files that makes an object of a model with None in a field, also by leaving it out."""
     for path in project.files_calling(model.name) if model.name else ():
-        if project.is_test(path) or project.records[path].language == "typescript":
+        if path not in paths:
             continue
         for site in project.calls_in(path):
             call = site.call

@@ -279,6 +279,9 @@ class Responses:
 
     def _put(self, node: m.Expr, display: m.Dict, here: Here, flow: Flow) -> None:
         """``return { success: true, data }`` in a function whose return type says what ``data`` is."""
+        if any(value is node and key is None for key, value in display.items):  # { ...data, fetchedAt }
+            keys = [literal_key(key) for key, _ in display.items if key is not None]
+            self._found.filled.update((*flow.path, key) for key in keys if isinstance(key, str))
         name = next((literal_key(key) for key, value in display.items if value is node and key is not None), None)
         for spot in self._spots(display, here.scope):
             kind: m.Expr | None = None

@@ -37,6 +37,13 @@ class Group:
         return list({id(route): route for pair in self.pairs for route in pair.routes}.values())
 
     @property
+    def answering(self) -> frozenset[str]:
+        """The files of the routes, their handlers and the model: what is made elsewhere may never be sent."""
+        handlers = [route.handler.scope.path for route in self.routes if route.handler is not None]
+        model = [self.server.place.path] if self.server is not None else []
+        return frozenset((*(route.file for route in self.routes), *handlers, *model))
+
+    @property
     def certain(self) -> bool:
         """Whether some difference fails for sure."""
         return bool(self.nulls) or any(item.sort in SURE for item in self.differences.values())
@@ -70,7 +77,7 @@ def groups(pairs: Sequence[Pair], project: Project) -> list[Group]:
             if item.sort == "unsent" and group.client is not None and (group.client.place, item.path) in sent:
                 del group.differences[name]  # another route that the type is used for sends it
             elif item.sort == "null" and item.server is not None and item.answer is not None:
-                place = null_given(item.server, item.answer, project)
+                place = null_given(item.server, item.answer, group.answering, project)
                 if place is not None:
                     group.nulls[item.path] = place
     _only_once([group for group in found.values() if group.differences])
@@ -133,6 +140,11 @@ def _whole(group: Group, first: Difference) -> str:
     path = group.pairs[0].read.path
     part = f"`{'.'.join(path)}` of what" if path else "what"
     verb = "sends" if len(group.routes) == 1 else "send"
+    if first.sort == "null" and not first.path:
+        return (
+            f"{part} {_routes(group)} {verb} may be null, and is read as `{words(first.expected)}`. Nothing checks "
+            "JSON at run time: say so in the type, and look before it is used"
+        )
     inside = f"`{first.path}` of it" if first.path else "it"
     return (
         f"{part} {_routes(group)} {verb} is read as another type: {inside} is `{words(first.sent)}`, not "
