@@ -362,6 +362,21 @@ def test_starlette_lists_and_mounted_applications():
     assert app.complete
 
 
+def test_an_application_under_a_host_of_its_own_is_none_by_itself():
+    text = """
+    from fastapi import FastAPI, Request
+    links = FastAPI()
+    app = FastAPI()
+    app.host("links.example.com", links)
+    @app.get("/x")
+    def x(r: Request):
+        return r.query_params["limit"]
+    """
+    (app,) = apps_of(text)
+    assert (app.name, app.complete) == ("app", True)
+    assert [(p.name, p.where, p.required) for p in app.routes[0].params] == [("limit", "query", True)]
+
+
 def test_folder_of_a_service():
     files = {
         "services/api/setup.py": "",

@@ -82,6 +82,9 @@ class FastApiRoutes:
             self._include(registration, way)
         elif verb == "mount":
             self._mount(registration, way)
+        elif verb == "host":  # app.host("links.example.com", other): another application, under a name of its own
+            given = registration.argument(1, "app")
+            self.mounted.extend(self.read.built(registration, given)[0] if given is not None else ())
         elif verb in METHODS or verb in _ROUTES or verb in _SOCKETS:
             self._route(registration, built, way)
 

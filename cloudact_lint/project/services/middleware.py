@@ -116,11 +116,10 @@ def _handed(registration: Registration, objects: Objects) -> tuple[list[Middlewa
     if last_name(call.func) in _RUNS:
         return [], True
     found: list[Middleware] = []
-    known = True
-    for value in objects.resolver.resolve(call.func, scope, call.at):
-        if isinstance(value, Unknown):
-            known = False
-        elif isinstance(value, ClassValue) and not _is_asgi(value, objects):
+    values = objects.resolver.resolve(call.func, scope, call.at)
+    known = not all(isinstance(value, Unknown) for value in values)
+    for value in values:
+        if isinstance(value, ClassValue) and not _is_asgi(value, objects):
             continue
         elif isinstance(value, (External, Member, ClassValue)):
             name, full, _ = _called_what(value)

@@ -65,12 +65,19 @@ def of_route(
     reader = _Reader(resolver, names_in(path))
     if handler is not None:
         reader.function(handler, 0)
-        reader.params.extend(query_reads(handler, resolver))
+        if any(_is_request(param) for param in handler.function.params):
+            reader.params.extend(query_reads(handler, resolver))
     for expr, scope in dependencies:
         reader.dependency(expr, scope, 1)
     known = {param.name for param in reader.params if param.where == "path"}
     missing = [param for param in of_path(path) if param.name not in known]
     return Parameters((*missing, *reader.params), (*dependencies, *reader.dependencies))
+
+
+def _is_request(param: m.Param) -> bool:
+    return param.name in ("request", "req") or (
+        param.annotation is not None and last_name(param.annotation) in ("Request", "HTTPConnection")
+    )
 
 
 class _Reader:

@@ -14,7 +14,7 @@ from cloudact_lint.project.values import ClassValue, FunctionValue, Literal
 from cloudact_lint.project.walking import last_name, scope_calls
 
 CALLS = frozenset((
-    "include_router", "add_api_route", "add_route", "add_websocket_route", "add_api_websocket_route", "mount",
+    "include_router", "host", "add_api_route", "add_route", "add_websocket_route", "add_api_websocket_route", "mount",
     "add_middleware", "add_exception_handler", "register_blueprint", "add_url_rule", "add_resource", "add_namespace",
     "register_error_handler", "init_app",
 ))  # fmt: skip
