@@ -13,7 +13,8 @@ from cloudact_lint.rules.integration._applications import made_at, named, shows
 from cloudact_lint.rules.integration._cors_absent import without
 from cloudact_lint.rules.integration._cors_headers import Sent, sent
 from cloudact_lint.rules.integration._cors_options import Open, opened
-from cloudact_lint.rules.integration._examples_cors import INVALID, VALID
+from cloudact_lint.rules.integration._examples_cors import INVALID
+from cloudact_lint.rules.integration._examples_cors_silent import VALID
 
 _LIST = "list the origins of your own front ends, or leave credentials out"
 
