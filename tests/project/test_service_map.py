@@ -142,6 +142,11 @@ MEMBERS = ("GET /v1/orgs/{}/members", "api", ["/v1/orgs/{org}/members"])
         export const a = (org: string) => http.get(`/orgs/${org}/members`)
         """,
         """
+        const request = async ({ path, method = "GET" }) => fetch(process.env.API_URL + path, { method })
+        const get = async (path: string) => request({ path, method: "GET" })
+        export const a = (org: string) => get(`/v1/orgs/${org}/members`)
+        """,
+        """
         const parts = (org: string) => [process.env.API_URL, "v1", "orgs", org, "members"].join("/")
         export const a = (org: string) => fetch(parts(org))
         """,

@@ -111,7 +111,8 @@ def _why(call: ServiceCall, way: Way, service: Service, known: ServiceMap) -> _S
     near = _nearest(call, way, service)
     says = "which has no such route and answers 404"
     if way.same_path:
-        says = f"which has no such route: {_methods(way.same_path[:1])} {way.same_path[0].path} takes {call.method} not"
+        fits = way.same_path[0]
+        says = f"which has no such route: only {_methods([fits])} {fits.path} fits, and takes no {call.method}"
     if near is None:
         where = max(service.applications, key=lambda application: len(application.routes))
         return (
