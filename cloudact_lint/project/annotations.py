@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from cloudact_lint.project.members import Members
 
 
+_NOTHING = (m.Const(None), m.Name("undefined"))
+_OF_PARTS = frozenset((
+    "Final", "ClassVar", "Iterator", "Generator", "AsyncIterator", "AsyncGenerator", "Partial", "Required",
+))  # fmt: skip
+"""Generics that stand for what is in their brackets, or give it."""
+
+
 class Annotations:
     """Answers for parameters and annotations; the rest of the resolver is asked for names."""
 
@@ -67,7 +74,7 @@ class Annotations:
     def annotated(self, annotation: m.Expr, scope: Scope) -> list[Value]:
         """Objects of the class an annotation names; empty where it names none that is known."""
         if isinstance(annotation, m.Bin) and annotation.op == "|":
-            return self.annotated(annotation.left, scope) + self.annotated(annotation.right, scope)
+            return self._either((annotation.left, annotation.right), scope)
         if isinstance(annotation, m.Sub):
             return self._generic(annotation, scope)
         if not isinstance(annotation, (m.Name, m.Attr)):
@@ -93,20 +100,21 @@ class Annotations:
                 for value in self._injected(part, scope)
             ]
             return injected + self.annotated(parts[0], scope)
-        if outer in (
-            "Optional",
-            "Union",
-            "Final",
-            "ClassVar",
-            "Iterator",
-            "Generator",
-            "AsyncIterator",
-            "AsyncGenerator",
-            "Partial",
-            "Required",
-        ):
+        if outer in ("Optional", "Union"):
+            return self._either(parts, scope)
+        if outer in _OF_PARTS:
             return [value for part in parts for value in self.annotated(part, scope)]
         return []
+
+    def _either(self, parts: tuple[m.Expr, ...], scope: Scope) -> list[Value]:
+        """Objects of any of several classes; Unknown among them for a part such as ``str`` that names none."""
+        found: list[Value] = []
+        others = False
+        for part in parts:
+            values = self.annotated(part, scope)
+            found.extend(values)
+            others = others or not (values or part in _NOTHING)
+        return [*found, UNKNOWN] if found and others else found
 
 
 def literal_key(expr: m.Expr | None) -> object:

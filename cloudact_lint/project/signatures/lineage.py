@@ -60,10 +60,15 @@ class Lineage:
             found.append(values[0])
         return found
 
-    def is_protocol(self, cls: ClassValue) -> bool:
-        """Whether a class only describes what others look like."""
+    def describes_others(self, cls: ClassValue) -> bool:
+        """Whether a class says what others look like: a protocol, or a metaclass, whose ``cls`` is any class."""
+        order = self.of(cls)
         bases = self.bases(cls)
-        return bases is None or any(isinstance(base, External) and base.name in _PROTOCOLS for base in bases)
+        if order is None or bases is None:
+            return True
+        if any(isinstance(base, External) and base.name == "builtins.type" for base in order):
+            return True
+        return any(isinstance(base, External) and base.name in _PROTOCOLS for base in bases)
 
     def bindings(self, cls: ClassValue, name: str) -> list[Binding]:
         """What the body of a class itself binds to a name."""

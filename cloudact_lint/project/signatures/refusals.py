@@ -21,10 +21,11 @@ _INJECTED = frozenset(("Depends", "Security", "Provide"))
 
 
 class Refusal(NamedTuple):
-    """Why a call fails, and the definition that refuses it."""
+    """Why a call fails, and the definition that refuses it; ``unbound``: a method that is called on its class."""
 
     fault: Fault
     signature: Signature
+    unbound: bool = False
 
 
 class Refusals:
@@ -99,7 +100,7 @@ class Refusals:
         return found if all(self._of_lookup(method, shape, bound) is not None for method in methods) else None
 
     def _of_lookup(self, method: FunctionValue | None, shape: Given, bound: Sequence[bool]) -> Refusal | None:
-        if method is None or method.owner is None or self.lineage.is_protocol(method.owner):
+        if method is None or method.owner is None or self.lineage.describes_others(method.owner):
             return None
         function = method.function
         if not self.decorators.keep(function.decorators, method.scope):
@@ -110,7 +111,9 @@ class Refusals:
         elif "classmethod" in words or function.name in ("__init_subclass__", "__class_getitem__"):
             bound = (True,)
         path = method.scope.path
-        return _worst(_refusal(of_function(function, path, bound=each), shape) for each in bound)
+        found = _worst(_refusal(of_function(function, path, bound=each), shape) for each in bound)
+        plain = "staticmethod" not in words and function.name != "__new__"
+        return found._replace(unbound=True) if found is not None and bound == (False,) and plain else found
 
     def _above(self, func: m.Attr, shape: Given, scope: Scope) -> Iterator[Refusal | None]:
         """``super().name(…)``: what stands behind the class, in its own order and in that of each subclass."""
@@ -173,7 +176,10 @@ class Refusals:
             return all(self._is_whole(part, scope) for part in parts)
         if not isinstance(annotation, (m.Name, m.Attr)):
             return False
-        return all(isinstance(value, (ClassValue, External)) for value in self.resolver.resolve(annotation, scope))
+        return all(
+            isinstance(value, ClassValue) or (isinstance(value, External) and not value.name.startswith("builtins."))
+            for value in self.resolver.resolve(annotation, scope)
+        )
 
     def _entered(self, expr: m.Expr, value: Value, scope: Scope) -> bool:
         """Whether ``with … as name`` gives the object itself, where that is how a name gets its value."""

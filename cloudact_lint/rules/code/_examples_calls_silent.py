@@ -163,6 +163,22 @@ VALID = (
         docs=False,
     ),
     Example(
+        "from typing import Union\n\n\n"
+        "class Node:\n    def replace(self, other):\n        return other\n\n\n"
+        "def escaped(node: Node | str | int):\n    if isinstance(node, Node):\n        return node\n"
+        "    return node.replace('a', 'b')\n\n\n"
+        "def found(key) -> Union[Node, str]:\n    return key.load()\n\n\n"
+        "found(1).replace('a', 'b')\n",
+        title="one of several types, of which some are Python's own",
+        docs=False,
+    ),
+    Example(
+        "class Meta(type):\n    def __call__(cls, value):\n        return cls.__new__(cls, value)\n\n"
+        "    def __new__(meta, name, bases, body):\n        return type.__new__(meta, name, bases, body)\n",
+        title="a metaclass: its objects are classes",
+        docs=False,
+    ),
+    Example(
         "import inspect\n\n\ndef handle(event):\n    return event\n\n\n"
         "def call(event):\n    if 'context' in inspect.signature(handle).parameters:\n"
         "        return handle(event, context={})\n    return handle(event)\n",

@@ -91,7 +91,10 @@ def _refused(suspect: Suspect, refusal: Refusal) -> str:
     parts = list(_parts(fault, signature))
     error = "TypeError" if fault.too_many else signature.error
     wrong = "; it ".join(parts)
-    return f"{name} {wrong}: whenever this call is reached it raises {error}; {_instead(fault, signature)}"
+    handed_self = suspect.call.args[:1] == (m.Name("self"),)
+    on_class = refusal.unbound and not handed_self
+    instead = "it is a method: call it on an object" if on_class else _instead(fault, signature)
+    return f"{name} {wrong}: whenever this call is reached it raises {error}; {instead}"
 
 
 def _dropped(suspect: Suspect, refusal: Refusal) -> str:
