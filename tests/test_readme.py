@@ -75,7 +75,7 @@ def test_the_commands_in_the_readme_exist():
             [sys.executable, "-m", "cloudact_lint", *command, "--help"], capture_output=True, text=True, timeout=60
         ).stdout
         for command in (
-            ["check"], ["migrate"], ["baseline", "prune"], ["report"],
+            ["check"], ["migrate"], ["baseline", "prune"], ["report"], ["map"],
             ["schema", "diff"], ["schema", "show"], ["schema", "ls"],
         )
     )
