@@ -6,27 +6,17 @@ from typing import Any
 
 import click
 
-SEVERITIES = click.Choice(["low", "medium", "high", "critical"])
-_HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-
-
-class _Commands(click.Group):
-    """A group that knows what a wrong first word was meant to be."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0]
-        if self.get_command(ctx, name) is None and not name.startswith("-"):
-            from pathlib import Path
-
-            from cloudact_lint.errors import UserError, nearest
-
-            close = nearest(name, self.list_commands(ctx))
-            if Path(name).exists() or (not close and ("/" in name or "." in name)):
-                close = f"did you mean '{ctx.command_path} check {name}'?"
-            raise UserError(f"there is no command '{name}'", close or f"'{ctx.command_path} --help' lists them")
-        return super().resolve_command(ctx, args)
+from cloudact_lint.cli_groups import baseline, cache, schema
+from cloudact_lint.cli_options import (
+    HELP,
+    SEVERITIES,
+    Commands,
+    as_text,
+    cache_dir_option,
+    config_file,
+    isolated,
+    no_cache,
+)
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -37,7 +27,7 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
         ctx.exit()
 
 
-@click.group(cls=_Commands, context_settings=_HELP, no_args_is_help=False, invoke_without_command=True)
+@click.group(cls=Commands, context_settings=HELP, no_args_is_help=False, invoke_without_command=True)
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
@@ -49,9 +39,6 @@ def cli(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-_config = click.option("--config", default="", metavar="FILE", help="Read this configuration file, not the nearest.")
-_isolated = click.option("--isolated", is_flag=True, help="Read no configuration file.")
-_cache_dir = click.option("--cache-dir", default="", metavar="DIR", help="Where to keep the cache.")
 
 
 @cli.command(short_help="Check files and folders.")
@@ -89,10 +76,10 @@ _cache_dir = click.option("--cache-dir", default="", metavar="DIR", help="Where 
 @click.option("--force-exclude", is_flag=True, help="Leave out excluded files even when named here.")
 @click.option("--engine", default="", metavar="ENGINE", help="builtin or semgrep, for rules that both have.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.")
-@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
-@_cache_dir
-@_config
-@_isolated
+@no_cache
+@cache_dir_option
+@config_file
+@isolated
 def check(paths: tuple[str, ...], **options: Any) -> int:
     """Check files and folders; the working directory if none are named, standard input for -."""
     from cloudact_lint.commands.check import run
@@ -116,10 +103,10 @@ def check(paths: tuple[str, ...], **options: Any) -> int:
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if there is something to do.")
 @click.option("-q", "--quiet", is_flag=True, help="Of messages, only what is left for a person.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.")
-@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
-@_cache_dir
-@_config
-@_isolated
+@no_cache
+@cache_dir_option
+@config_file
+@isolated
 def migrate(paths: tuple[str, ...], **options: Any) -> int:
     """Write SQL, or a bash script around bq, that changes BigQuery tables to what is wanted of them.
 
@@ -141,10 +128,10 @@ def migrate(paths: tuple[str, ...], **options: Any) -> int:
 @click.option("--no-preset", is_flag=True, help="Only what the configuration asks for, and no verdicts of its own.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.")
-@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
-@_cache_dir
-@_config
-@_isolated
+@no_cache
+@cache_dir_option
+@config_file
+@isolated
 def report(paths: tuple[str, ...], **options: Any) -> int:
     """Write the state of a repository as a document: Markdown, one HTML page, or JSON.
 
@@ -163,10 +150,10 @@ def report(paths: tuple[str, ...], **options: Any) -> int:
 @click.option("--output", default="", metavar="FILE", help="Write it there.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes to use.")
-@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
-@_cache_dir
-@_config
-@_isolated
+@no_cache
+@cache_dir_option
+@config_file
+@isolated
 def map_(paths: tuple[str, ...], **options: Any) -> int:
     """Show what a repository consists of: services, their routes and who calls them, pipelines, tables.
 
@@ -177,12 +164,11 @@ def map_(paths: tuple[str, ...], **options: Any) -> int:
     return run(list(paths), options)
 
 
-_as = click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 
 
 @cli.command()
 @click.argument("code")
-@_as
+@as_text
 def rule(code: str, output_format: str) -> None:
     """Explain a rule, by its code or name."""
     from cloudact_lint.commands import explain
@@ -191,7 +177,7 @@ def rule(code: str, output_format: str) -> None:
 
 
 @cli.command()
-@_as
+@as_text
 def rules(output_format: str) -> None:
     """List all rules."""
     from cloudact_lint.commands import explain
@@ -203,8 +189,8 @@ def rules(output_format: str) -> None:
 @click.argument("path", default=".")
 @click.option("--show", is_flag=True, help="Show the settings for PATH and why each rule is on or off (the default).")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the configuration.")
-@_config
-@_isolated
+@config_file
+@isolated
 def config(path: str, show: bool, schema: bool, config: str, isolated: bool) -> None:
     """Show the configuration, or its JSON Schema."""
     from cloudact_lint.commands import explain
@@ -217,147 +203,14 @@ def config(path: str, show: bool, schema: bool, config: str, isolated: bool) -> 
         explain.show(path, config, isolated)
 
 
-@cli.group(cls=_Commands)
-def schema() -> None:
-    """Show the tables that a project speaks of."""
-
-
-_in = click.option("--path", default=".", metavar="FOLDER", help="Look in the project of this folder.")
-_no_cache = click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
-
-
-@schema.command()
-@click.argument("paths", nargs=-1, metavar="[PATHS]")
-@_as
-@_no_cache
-@_cache_dir
-@_config
-@_isolated
-def ls(paths: tuple[str, ...], **options: Any) -> int:
-    """List tables with their columns, layout, and where they are described."""
-    from cloudact_lint.commands import schema as command
-
-    return command.ls(paths, options)
-
-
-@schema.command("show")
-@click.argument("table")
-@_in
-@_as
-@_no_cache
-@_cache_dir
-@_config
-@_isolated
-def show_table(table: str, **options: Any) -> int:
-    """Show the columns of TABLE, a name or dataset.name."""
-    from cloudact_lint.commands import schema as command
-
-    return command.show(table, options)
-
-
-@schema.command()
-@click.argument("left", metavar="A")
-@click.argument("right", metavar="[B]", default="")
-@_in
-@_as
-@_no_cache
-@_cache_dir
-@_config
-@_isolated
-def diff(left: str, right: str, **options: Any) -> int:
-    """Compare two tables or files, or the descriptions of one table. Exit status 1 if they differ."""
-    from cloudact_lint.commands import schema as command
-
-    return command.diff(left, right, options)
-
-
 @cli.command(short_help="Serve an editor.")
-@_cache_dir
-@_config
+@cache_dir_option
+@config_file
 def server(cache_dir: str, config: str) -> int:
     """Serve an editor: the language server protocol over standard input and output."""
     from cloudact_lint.commands.server import run
 
     return run(cache_dir, config)
-
-
-@cli.group(cls=_Commands)
-def baseline() -> None:
-    """Set aside what is found today, and check what comes after."""
-
-
-_file = click.option("--file", default="", metavar="FILE", help="The file of the baseline, if not the project's own.")
-_advised = click.option("--advice", is_flag=True, help="Also what is true but a judgement.")
-
-
-@baseline.command("write")
-@click.argument("path", default=".", metavar="[FOLDER]")
-@_file
-@click.option("--force", is_flag=True, help="Replace a baseline that is there.")
-@_advised
-@_no_cache
-@_cache_dir
-@_config
-@_isolated
-def write_baseline(**options: Any) -> int:
-    """Set aside everything that is found in the project of FOLDER."""
-    from cloudact_lint.commands import baseline as command
-
-    return command.write(options)
-
-
-@baseline.command("update")
-@click.argument("path", default=".", metavar="[FOLDER]")
-@_file
-@_advised
-@_no_cache
-@_cache_dir
-@_config
-@_isolated
-def update_baseline(**options: Any) -> int:
-    """Bring the baseline up to what is found now: new findings in, those that are gone out."""
-    from cloudact_lint.commands import baseline as command
-
-    return command.update(options)
-
-
-@baseline.command("prune")
-@click.argument("path", default=".", metavar="[FOLDER]")
-@_file
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if there is something to remove.")
-@_advised
-@_no_cache
-@_cache_dir
-@_config
-@_isolated
-def prune_baseline(**options: Any) -> int:
-    """Remove from the baseline what is found no longer."""
-    from cloudact_lint.commands import baseline as command
-
-    return command.prune(options)
-
-
-@cli.group(cls=_Commands)
-def cache() -> None:
-    """Look after the cache."""
-
-
-@cache.command()
-@_cache_dir
-def clean(cache_dir: str) -> None:
-    """Remove everything cached."""
-    from cloudact_lint.engine.cache import clean as clean_cache
-
-    click.echo(f"Freed {clean_cache(cache_dir or None) / 1e6:.1f} MB.")
-
-
-@cache.command("dir")
-@_cache_dir
-def cache_folder(cache_dir: str) -> None:
-    """Print the folder of the cache."""
-    from cloudact_lint.engine.cache import cache_root
-
-    click.echo(str(cache_root(cache_dir or None)))
 
 
 @cli.command()
@@ -366,3 +219,7 @@ def version() -> None:
     from cloudact_lint.commands.explain import version as text
 
     click.echo(text())
+
+
+for _group in (schema, baseline, cache):
+    cli.add_command(_group)

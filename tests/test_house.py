@@ -27,7 +27,7 @@ FLOORS = (
     {"engine"},
     {"migration", "reporting"},
     {"integrations", "commands"},
-    {"cli"},
+    {"cli", "cli_groups", "cli_options"},
     {"__main__"},
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
