@@ -15,7 +15,8 @@ def test_help_lists_the_commands(tmp_path):
     ran = run("--help", cwd=tmp_path)
     assert ran.code == 0 and ran.err == ""
     assert re.findall(r"^  (\w+)  ", ran.out.split("Commands:")[1], re.M) == [
-        "baseline", "cache", "check", "config", "map", "migrate", "report", "rule", "rules", "schema", "server", "version",
+        "baseline", "cache", "check", "config", "map", "migrate", "report", "rule", "rules", "schema", "server",
+        "version",
     ]
     assert "..." not in ran.out.split("Commands:")[1]
 
