@@ -6,7 +6,6 @@ Such files have no SQL facts: the trees are those of BigQuery. Names, types and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cloudact_lint.findings import Span
@@ -14,7 +13,9 @@ from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.project import Project
 from cloudact_lint.source.text import SourceFile
 
-_HIDDEN = lazy_pattern(r"--[^\n]*|/\*[\s\S]*?\*/|'(?:[^']|'')*'|\$(\w*)\$[\s\S]*?\$\1\$")
+MAX_LENGTH = 50_000
+"""So long a list of columns may be, in characters: what is never closed is no list."""
+_HIDDEN = lazy_pattern(r"--[^\n]*|/\*[\s\S]*?\*/|'(?:[^']|'')*'")
 _NAME = r"(?:[\w$]+|\"[^\"\n]+\"|`[^`\n]+`)"
 _CREATE = lazy_pattern(
     rf"\bCREATE\s+(?:UNLOGGED\s+|FOREIGN\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:{_NAME}\.)*(?P<name>{_NAME})\s*\(",
@@ -81,7 +82,10 @@ def _read(source: SourceFile, found: dict[str, OtherTable]) -> None:
     for match in _CREATE.finditer(code):
         name = _plain(match["name"])
         table = OtherTable(name, source.path, source.span(*match.span("name")))
-        for column in _columns(source, code, match.end()):
+        columns = _columns(source, code, match.end())
+        if columns is None:
+            break  # a list that is never closed: what follows is part of it, or no SQL
+        for column in columns:
             table.columns.setdefault(_plain(column.name), column)
         found.setdefault(name, table)
     for match in _ALTER.finditer(code):
@@ -103,10 +107,11 @@ def _alter(source: SourceFile, table: OtherTable, match: re.Match[str]) -> None:
         table.columns.setdefault(name, OtherColumn(name, added["type"].upper(), "", at, source.path))
 
 
-def _columns(source: SourceFile, code: str, start: int) -> Iterator[OtherColumn]:
-    """The columns of the list that begins at ``start``, up to its closing parenthesis."""
+def _columns(source: SourceFile, code: str, start: int) -> list[OtherColumn] | None:
+    """The columns of the list that begins at ``start``; None if it has no end."""
+    found: list[OtherColumn] = []
     depth, at, begin = 1, start, start
-    while at < len(code) and depth:
+    while at < min(len(code), start + MAX_LENGTH):
         char = code[at]
         depth += (char == "(") - (char == ")")
         if depth == 0 or (char == "," and depth == 1):
@@ -114,10 +119,12 @@ def _columns(source: SourceFile, code: str, start: int) -> Iterator[OtherColumn]
             if match is not None and not _NO_COLUMN.match(code, begin, at):
                 span = source.span(*match.span("name"))
                 line = source.line(span.row).partition("--")[2].strip()
-                name = match["name"].strip('"`')
-                yield OtherColumn(name, match["type"].upper(), line, span, source.path)
+                found.append(OtherColumn(match["name"].strip('"`'), match["type"].upper(), line, span, source.path))
             begin = at + 1
+            if depth == 0:
+                return found
         at += 1
+    return None
 
 
 def _plain(name: str) -> str:

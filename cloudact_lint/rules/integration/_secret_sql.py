@@ -10,6 +10,8 @@ from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rules.integration._secret_names import is_shown, secret_sort
 from cloudact_lint.rules.integration._secret_values import is_password, is_random, stands_for
 
+MAX_LENGTH = 100_000
+"""So far after VALUES rows are read, in characters."""
 _COMMENT = lazy_pattern(r"--[^\n]*|/\*[\s\S]*?\*/|('(?:[^'\\\n]|\\.|'')*'|\"(?:[^\"\\\n]|\\.)*\")")
 _ASSIGNED = lazy_pattern(
     r"\b(?P<name>[A-Za-z_]\w*)`?\"?\s*(?:(?::=|=)|(?:STRING|TEXT|VARCHAR)?(?:\(\d+\))?\s+DEFAULT)\s*\(?\s*[rb]?(?P<q>['\"])"
@@ -67,11 +69,12 @@ def in_sql(text: str) -> Iterator[InSql]:
 def _inserted(code: str, at: int, names: list[str]) -> Iterator[InSql]:
     """Literals of the rows that begin at ``at``, under the names of their columns."""
     depth = index = 0
-    while at < len(code):
+    end_of_rows = min(len(code), at + MAX_LENGTH)
+    while at < end_of_rows:
         char = code[at]
         if char in "'\"":
             end = at + 1
-            while end < len(code) and code[end] != char:
+            while end < end_of_rows and code[end] != char:
                 end += 2 if code[end] == "\\" else 1
             if depth == 1 and index < len(names) and _is_secret(names[index], code[at + 1 : end]):
                 yield InSql(names[index], at + 1, end)
