@@ -84,6 +84,8 @@ WAYS = {
     "axios with a cast": "AXIOS; ASYNC() { return (await axios.get('/x')).data as Order }",
     "axios in a chain": "AXIOS; const f = (): Promise<Order> => axios.get('/x').then((r) => r.data)",
     "axios with its own response": "AXIOS; const f = () => axios.post<string, { data: Order }>('/x', 'y')",
+    "axios with axios's response": "AXIOS; const f = () => axios.get<any, AxiosResponse<Order>>('/x')",
+    "text": "ASYNC() { GET; const o = JSON.parse(await r.text()) as Order; return o }",
     "angular": "ANGULAR;"
                " class C { CONSTRUCTOR load() { return this.http.get<Order>('/x') } }",
     "angular's subscribers": "ANGULAR;"
@@ -105,6 +107,8 @@ PARTS = {
                           ["items: [Order{id: string}]"]),
     "an object of its own": ("ASYNC(): Promise<Order> { GET; const o = await r.json(); return { id: o.key } }",
                              ["key: string"]),
+    "a function that unwraps": ("function inner(o: any) { return o.order } ASYNC(): Promise<Order> { GET;"
+                                " return inner(await r.json()) }", ["order: Order{id: string}"]),
     "an item": ("ASYNC(): Promise<Order> { GET; const o = await r.json(); return o.rows[0] }",
                 ["rows.[]: Order{id: string}"]),
 }  # fmt: skip
@@ -129,6 +133,10 @@ NOTHING = {
     "a handler": "ASYNC() { GET; try { g() } catch { const o: Order = await r.json() } }",
     "one of two requests": "ASYNC(): Promise<Order> { let r = await fetch('/x'); r = await fetch('/y'); return"
                            " r.json() }",
+    "what a function changes": "function camel(o: any): any { if (!o) return o; return fix(o) }"
+                               " ASYNC(): Promise<Order> { GET; return camel(await r.json()) }",
+    "text with a reviver": "ASYNC() { GET; const o = JSON.parse(await r.text(), dates) as Order; return o }",
+    "axios with an interceptor": "AXIOS; const f = () => axios.get<any, { data: Order; total: number }>('/x')",
     "another function's return": "ASYNC(): Promise<Order> { await retry(async () => { GET; return r.json() });"
                                  " return o }",
     "a callback's argument": "function f(): Promise<Order> { return fetch('/x').then((r) => make(1)) }",

@@ -122,6 +122,33 @@ def test_displays(body):
     assert show(served(f"{helpers}@app.get('/x')\ndef f(x, rows):\n    {body}\n").shape) == DISPLAYS[body]
 
 
+FLASK = """\
+from dataclasses import dataclass
+from flask import Flask, jsonify
+app = Flask(__name__)
+@dataclass
+class Order:
+    id: str
+"""
+HANDLERS = {
+    "def f() -> Order:\n    return load()": "Order{id: string}",
+    "def f() -> tuple[Order, int]:\n    return load()": "unknown",
+    "def f() -> list[str]:\n    return {'a': 1}": "{a: number}",
+    "def f() -> tuple[dict, int]:\n    return {'a': 1}, 200": "{a: number}",
+    "def f():\n    return jsonify(Order(id='x'))": "Order{id: string}",
+}
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+def test_flask(handler):
+    assert show(served(f"@app.route('/x')\n{handler}\n", FLASK).shape) == HANDLERS[handler]
+
+
+def test_models_that_are_not_known():
+    text = "from other import Page\n@app.get('/x', response_model=Page[Order])\ndef f():\n    return {'a': 1}\n"
+    assert show(served(text).shape) == "unknown"
+
+
 def test_a_dict_that_is_annotated_as_any_dict():
     text = "@app.get('/x')\ndef f() -> dict[str, Any]:\n    return {'a': 1}\n"
     found = served(text)

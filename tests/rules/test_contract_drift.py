@@ -136,6 +136,15 @@ def test_a_response_that_may_be_null(tmp_path):
     assert finding.message.startswith("what `GET /a` sends may be null, and is read as `A`.")
 
 
+def test_names_that_something_on_the_way_writes_in_another_case(tmp_path):
+    fields = "    id: str\n    unit_price: int\n    org_slug: str\n"
+    api = f"class A(BaseModel):\n{fields}@app.get('/a')\ndef a() -> A: ...\n"
+    web = "interface A { id: string; unitPrice: number; NAME: string }\n" + load("a", "a", "A")
+    assert found(project_of(tmp_path, web.replace("NAME", "orgSlug"), api)) == []
+    (finding,) = found(project_of(tmp_path, web.replace("NAME", "org_slug"), api))
+    assert "`unitPrice` is sent as `unit_price`" in finding.message
+
+
 def test_many_fields_are_counted(tmp_path):
     fields = "; ".join(f"name{index}: string" for index in "abcdefghij")
     api = "class A(BaseModel):\n    id: int\n@app.get('/a')\ndef a() -> A: ...\n"
@@ -159,3 +168,20 @@ def test_tests_and_one_side_alone(tmp_path):
     assert found(project_of(tmp_path, web, ORDERS)) == []
     assert found(project_from({"a.ts": "export const a = 1"})) == []
     assert found(project_from({"a.py": API + ORDERS})) == []
+
+
+def test_circles_and_growing_types_end(tmp_path):
+    api = (
+        "from typing import Generic, TypeVar\nT = TypeVar('T')\n"
+        "class A(B):\n    a: 'B'\nclass B(A, BaseModel):\n    b: 'A | B | list[A]'\n"
+        "class G(BaseModel, Generic[T]):\n    more: 'G[list[T]]'\n    one: T\n"
+        "X = list['X']\n"
+        "@app.get('/a')\ndef a() -> A: ...\n@app.get('/g')\ndef g() -> G[int]: ...\n@app.get('/x')\ndef x() -> X: ...\n"
+    )
+    web = (
+        "interface A extends B { a: B; z: string }\ninterface B extends A { b: A | B | A[] }\n"
+        "interface G<T> { more: G<T[]>; one: T; z: string }\ntype X = X[] | { x: X }\n"
+        + load("a", "a", "A") + load("g", "g", "G<number>") + load("x", "x", "X")
+    )  # fmt: skip
+    messages = [finding.message for finding in found(project_of(tmp_path, web, api))]
+    assert any("`G` differs from `G`" in message and "`z` is never sent" in message for message in messages)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from cloudact_lint.project.contracts.compare import Comparison, Difference, Wire
 from cloudact_lint.project.contracts.reads import Path, Read
@@ -85,6 +86,8 @@ class Contracts:
             return None
         comparison = Comparison(served.wire)
         found = list(comparison.shapes(read.shape, sent))
+        if _converted(found, comparison):
+            return None
         # A part that code takes out by hand is looked after there: ``result.total ?? 0``.
         found = [item for item in found if item.client is not None or not read.path or item.sort == "type"]
         return comparison, [item for item in found if not _filled(item, read.path, filled)]
@@ -94,6 +97,23 @@ def _certain(asked: ServiceCall) -> tuple[Route, ...]:
     """The routes that a request reaches, where each address that it may have leads to some."""
     plain = all(way.routes and way.fit == "exact" and way.target.service is asked.service for way in asked.ways)
     return asked.routes if plain else ()
+
+
+def _converted(found: list[Difference], comparison: Comparison) -> bool:
+    """Whether something on the way writes all names in another case.
+
+    A client in which every name of more than one word is undefined would not have gone unnoticed.
+    """
+    for client, server in comparison.objects.values():
+        renamed = [item for item in found if item.sort == "renamed" and item.client is client]
+        kept = [field for field in client.fields if _words(field.name) > 1 and server.field(field.name) is not None]
+        if len(renamed) > 1 and not kept:
+            return True
+    return False
+
+
+def _words(name: str) -> int:
+    return 1 + sum(before != "_" and (after == "_" or after.isupper()) for before, after in pairwise(name))
 
 
 def part(shape: Shape, path: Sequence[str], wire: Wire) -> Shape | None:

@@ -219,7 +219,7 @@ class HandedBack:
         returns = function.function.returns
         if returns is not None:
             shape = self.types.of(returns, function.scope)
-            if all(_is_told(option) for option in options(shape)):
+            if all(is_told(option) for option in options(shape)):
                 return shape
         return self.of(function)
 
@@ -239,9 +239,9 @@ class HandedBack:
         return self._value(content, scope) if content is not None else ANYTHING
 
 
-def _is_told(shape: Shape) -> bool:
+def is_told(shape: Shape) -> bool:
     """Whether an annotation says what the objects are."""
-    return isinstance(shape, Object) or (isinstance(shape, Array) and all(map(_is_told, options(shape.item))))
+    return isinstance(shape, Object) or (isinstance(shape, Array) and all(map(is_told, options(shape.item))))
 
 
 def _constant(expr: m.Const) -> Shape:

@@ -92,12 +92,16 @@ class Responses:
         return self._annotated(call.types[0], flow, here, call.at) if call.types else flow
 
     def _of_axios(self, call: m.Call, here: Here, flow: Flow) -> Flow:
-        """``get<T>`` gives JSON of type T; ``get<T, R>`` an R, which holds it in ``data``."""
+        """``get<T>`` gives JSON of type T; ``get<T, R>`` an R, which holds it in ``data`` and nothing else."""
         if len(call.types) < 2:
             return self._typed(call, here, flow)
-        whole = self.types.of(call.types[1], here.scope, here.env)
-        member = whole.field("data") if isinstance(whole, Object) else None
-        return self._claim(member.shape, flow, here, call.at) if member is not None else flow
+        kind = call.types[1]
+        if isinstance(kind, m.Sub) and last_name(kind.base) == "AxiosResponse":
+            return self._annotated(kind.index, flow, here, call.at)
+        whole = self.types.of(kind, here.scope, here.env)
+        fields = whole.fields if isinstance(whole, Object) else ()
+        # An interceptor may give the JSON itself, which may have a ``data`` of its own, among others.
+        return self._claim(fields[0].shape, flow, here, call.at) if [f.name for f in fields] == ["data"] else flow
 
     # The way of a value.
 
@@ -157,7 +161,7 @@ class Responses:
         index = next((i for i, arg in enumerate(call.args) if arg is node), None)
         if index is None:
             return
-        if flow.kind == "text" and call.func == m.Attr(m.Name("JSON"), "parse"):
+        if flow.kind == "text" and call.func == m.Attr(m.Name("JSON"), "parse") and len(call.args) == 1:
             self._up(call, here, self._typed(call, here, flow.as_json()), depth)
         elif flow.kind == "json" and isinstance(call.func, m.Attr) and call.func.name in _PARSERS:
             self._claim(self.types.zod.of(call.func.base, here.scope), flow, here, call.at, parses=True)
@@ -230,7 +234,10 @@ class Responses:
         if index < len(params) and id(function) not in here.functions():
             known = here.env if value.scope is here.scope else NO_ENV
             env = {**known, **self._type_env(function, call, here)}
-            inner = Here(self.project.child(function, value.scope), env, Frame(call, here, function))
+            body = self.project.child(function, value.scope)
+            # One that changes what it is given has a way out for what needs no change.
+            changes = flow.kind == "json" and sum(isinstance(item, m.Return) for item in body.flat) > 1
+            inner = Here(body, env, Frame(None if changes else call, here, function))
             flow = self._annotated(params[index].annotation, flow, inner, function.at)
             self._uses(params[index].name, inner, flow, depth)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.project.contracts.compare import PLAIN, Wire
-from cloudact_lint.project.contracts.handed_back import HandedBack
+from cloudact_lint.project.contracts.handed_back import HandedBack, is_told
 from cloudact_lint.project.contracts.python_types import PythonTypes
 from cloudact_lint.project.contracts.shapes import ANYTHING, Anything, Array, Map, Shape, options
 from cloudact_lint.project.project import Project
@@ -47,11 +47,25 @@ class Servers:
         options_given = dict(_options(route.decorator))
         if options_given.keys() & {"response_model_include", "response_model_exclude", "response_class"}:
             return Served(ANYTHING)
-        if route.response_model is not None and route.response_scope is not None:
-            shape = self.types.of(route.response_model, route.response_scope)
-            if not all(map(_says_nothing, options(shape))):
-                return Served(shape if self._kept(route) else ANYTHING, _wire(options_given), True)
+        shape = self._declared(route)
+        if shape is not None:
+            return Served(shape if self._kept(route) else ANYTHING, _wire(options_given), route.framework != "flask")
         return Served(self.handed_back.of(route.handler) if route.handler is not None else ANYTHING)
+
+    def _declared(self, route: Route) -> Shape | None:
+        """What a model or an annotation says; None where the handler's code says more."""
+        handler = route.handler
+        if route.framework == "flask":
+            # Nobody holds a handler to its annotation, and a tuple is a body with its status.
+            shape = self.types.of(handler.function.returns, handler.scope) if handler is not None else ANYTHING
+            return shape if is_told(shape) else None
+        if route.response_model is None or route.response_scope is None:
+            return None
+        shape = self.types.of(route.response_model, route.response_scope)
+        if not all(map(_says_nothing, options(shape))):
+            return shape
+        unknown = isinstance(shape, Anything) and last_name(route.response_model) not in ("Any", "object")
+        return ANYTHING if unknown else None
 
     def _kept(self, route: Route) -> bool:
         """Whether all that the handler gives passes the model: a ``Response`` of its own does not."""

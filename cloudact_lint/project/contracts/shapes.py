@@ -106,11 +106,13 @@ class Object:
         self.name = name
         """As declared; empty for one without a name."""
         self.place = place
-        self._load = load
+        self._load: Callable[[], Fields] | None = load
 
     @cached_property
     def _fields(self) -> Fields:
-        return self._load()
+        load, self._load = self._load, None
+        # Nothing is known of one that is made of itself: ``interface A extends B``, ``interface B extends A``.
+        return load() if load is not None else Fields((), True)
 
     @property
     def fields(self) -> tuple[Field, ...]:
