@@ -43,7 +43,7 @@ FILES = {
             return httpx.post("http://jobs:8001/run", timeout=3).json()
         ''',
     "jobs/requirements.txt": "",
-    "jobs/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
+    "jobs/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/up')\ndef up():\n    return {}\n",
     "jobs/daily.yaml": """\
         pipeline_id: daily "costs" | <b>
         schedule: "0 3 * * *"

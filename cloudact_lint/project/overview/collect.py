@@ -20,6 +20,7 @@ from cloudact_lint.project.overview.model import (
 from cloudact_lint.project.overview.tables import accesses, mapped_tables
 from cloudact_lint.project.pipelines.pipelines import Pipelines
 from cloudact_lint.project.project import Project
+from cloudact_lint.project.services.answering import unanswered
 from cloudact_lint.project.services.model import Route, Service
 from cloudact_lint.project.services.service_map import ServiceCall, ServiceMap
 
@@ -119,8 +120,7 @@ def _status(call: ServiceCall) -> Status:
         return "outside" if call.why == "outside" else "unknown"
     if call.routes:
         return "answered"
-    sure = call.service.applications and call.service.complete and call.method
-    return "unanswered" if sure and not call.ways[0].target.assumed and call.ways[0].fit == "exact" else "open"
+    return "unanswered" if unanswered(call) else "open"
 
 
 # Pipelines -----------------------------------------------------------------------------------

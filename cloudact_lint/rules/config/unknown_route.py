@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from cloudact_lint.findings import Confidence, Finding, Kind, Location, Related, Severity
 from cloudact_lint.project.project import Project
+from cloudact_lint.project.services.answering import unanswered
 from cloudact_lint.project.services.applications import unmounted_routes
 from cloudact_lint.project.services.matching import Routes, answers, is_catch_all
 from cloudact_lint.project.services.model import ANY_METHOD, Route, Service
@@ -14,7 +15,6 @@ from cloudact_lint.project.services.service_map import ServiceCall, ServiceMap, 
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.config._examples_route import INVALID
 from cloudact_lint.rules.config._examples_route_silent import VALID
-from cloudact_lint.rules.config._routes import certain, covered
 
 
 class UnknownRoute(Rule):
@@ -56,7 +56,7 @@ class UnknownRoute(Rule):
         """Look at every request to a service whose routes are known."""
         known = ServiceMap.of(project)
         for call in known.calls:
-            if project.asked(call.call.path) and _unanswered(call, known):
+            if project.asked(call.call.path) and unanswered(call):
                 yield self._finding(call, known)
 
     def _finding(self, call: ServiceCall, known: ServiceMap) -> Finding:
@@ -73,13 +73,6 @@ class UnknownRoute(Rule):
             related=related,
             anchor=f"{call.method} {way.path}",
         )
-
-
-def _unanswered(call: ServiceCall, known: ServiceMap) -> bool:
-    """Whether no route answers, whichever of its addresses the call has."""
-    if call.routes or not call.method or not call.ways:
-        return False
-    return all(not way.routes and certain(way, known) and not covered(way) for way in call.ways)
 
 
 _Said = tuple[str, list[Related], str]

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from cloudact_lint.project.services.matching import declared_segments
-from cloudact_lint.project.services.service_map import ServiceMap, Way
+from cloudact_lint.project.services.service_map import ServiceCall, Way
 
 
-def certain(way: Way, known: ServiceMap) -> bool:
+def unanswered(call: ServiceCall) -> bool:
+    """Whether surely no route answers, whichever of its addresses a call has."""
+    if call.routes or not call.method or not call.ways:
+        return False
+    return all(not way.routes and _certain(way) and not _covered(way) for way in call.ways)
+
+
+def _certain(way: Way) -> bool:
     """Whether the service of an address is sure, all its routes are known, and enough of the path is."""
     target, service = way.target, way.target.service
     if service is None or target.assumed or not service.applications or not service.routes or not service.complete:
@@ -17,11 +24,11 @@ def certain(way: Way, known: ServiceMap) -> bool:
     if not static or (len(way.asked) == 1 and static[0] in ("docs", "redoc", "openapi.json")):
         return False
     if target.base == "/":
-        return _handled(way, known)
+        return _handled(way)
     return "." not in static[-1] or way.asked[-1].text != static[-1]
 
 
-def _handled(way: Way, known: ServiceMap) -> bool:
+def _handled(way: Way) -> bool:
     """Whether a path of the caller's own origin is one for route handlers: no page, no file of ``public``."""
     assert way.target.service is not None
     first, last = way.asked[0].text, way.asked[-1].text
@@ -31,7 +38,7 @@ def _handled(way: Way, known: ServiceMap) -> bool:
     return first == "api" or first in starts
 
 
-def covered(way: Way) -> bool:
+def _covered(way: Way) -> bool:
     """Whether the path is under a prefix where something else answers: a mounted application, static files."""
     assert way.target.service is not None
     mounts = [mount.rstrip("/") for app in way.target.service.applications for mount in app.mounts]
