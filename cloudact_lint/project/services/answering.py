@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from cloudact_lint.project.services.matching import declared_segments
+from cloudact_lint.project.services.matching import Routes, declared_segments
 from cloudact_lint.project.services.service_map import ServiceCall, Way
+
+_BY_OTHERS = frozenset(("docs", "redoc", "openapi.json", "metrics", "favicon.ico", "robots.txt"))
+"""What frameworks and the libraries around them answer by themselves."""
 
 
 def unanswered(call: ServiceCall) -> bool:
@@ -21,11 +24,24 @@ def _certain(way: Way) -> bool:
     if way.same_path and way.fit == "loose":  # what is put in may be the rest of another path
         return False
     static = [part.text for part in way.asked if "\0" not in part.text]
-    if not static or (len(way.asked) == 1 and static[0] in ("docs", "redoc", "openapi.json")):
+    if not static or (len(way.asked) == 1 and static[0] in _BY_OTHERS):
         return False
-    if target.base == "/":
+    if target.base == "/" or any(application.framework == "next" for application in service.applications):
         return _handled(way)
+    if target.open_front and _is_tail(way):
+        return False
     return "." not in static[-1] or way.asked[-1].text != static[-1]
+
+
+def _is_tail(way: Way) -> bool:
+    """Whether the end of a path alone would be answered: a gateway at an address nobody writes down may cut it off."""
+    assert way.target.service is not None
+    routes = Routes(way.target.service.routes)
+    return any(
+        routes.matching(way.asked[start:])[0]
+        for start in range(1, len(way.asked))
+        if any("\0" not in part.text for part in way.asked[start:])
+    )
 
 
 def _handled(way: Way) -> bool:

@@ -87,6 +87,7 @@ class _Finder:
             [service for service, _ in pairs], settings,
             frontends=[service for service, draft in pairs if draft.frontend],
             guessed=[service for service, draft in pairs if not draft.ports and not draft.published],
+            said={name: service for service, draft in pairs for name in draft.said},
         )
 
     # Code --------------------------------------------------------------------------------
@@ -256,6 +257,7 @@ class _Finder:
                 draft.ports = draft.published = set(said.ports)
             draft.hosts |= {host.lower() for host in said.hosts}
             draft.variables |= set(said.variables)
+            draft.said |= set(said.variables)
             draft.says(f"configuration: service {said.name}")
 
     def _meant(self, said: ServiceSettings) -> Draft:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
@@ -47,6 +47,8 @@ class Draft:
     """Ports that its tools take unless told otherwise."""
     hosts: set[str] = field(default_factory=set)
     variables: set[str] = field(default_factory=set)
+    said: set[str] = field(default_factory=set)
+    """Those that the configuration names."""
     evidence: list[str] = field(default_factory=list)
 
     def says(self, what: str) -> None:
@@ -69,9 +71,13 @@ class Directory:
 
     def __init__(
         self, services: Sequence[Service], settings: Iterable[Setting], frontends: Iterable[Service] = (),
-        guessed: Iterable[Service] = (),
+        guessed: Iterable[Service] = (), said: Mapping[str, Service] | None = None,
     ) -> None:
-        """``frontends`` only serve pages. The ports of ``guessed`` are those that its tools take unless told."""
+        """``frontends`` only serve pages. The ports of ``guessed`` are those that its tools take unless told.
+
+        ``said`` are the variables of the configuration.
+        """
+        self._said = said or {}
         self.services = tuple(services)
         self._frontends = {id(service) for service in frontends}
         self._guessed = {id(service) for service in guessed}
@@ -149,7 +155,8 @@ class Directory:
 
     def named(self, variable: str, near: str) -> tuple[Service | None, frozenset[str]]:
         """The service whose address a variable holds, and the paths that its values are known to end in."""
-        said = [service for service in self.services if variable in service.variables]
+        if variable in self._said:
+            return self._said[variable], frozenset()
         values = self._nearest_values(variable, near)
         found: list[Service] = []
         paths: set[str] = set()
@@ -161,8 +168,6 @@ class Directory:
                 continue
             found.append(service)
             paths.add(_path(split((value.value,))))
-        if said:
-            return self._only(said, near), frozenset(paths)
         if found:
             one = found[0] if len({id(service) for service in found}) == 1 else None
             return one, frozenset(paths)

@@ -163,4 +163,18 @@ export const tickets = (org: string) => fetch(`${DESK}/api/tickets?org=${org}`)
 """,
         docs=False,
     ),
+    Example(
+        title="Behind a gateway that cuts off what comes before, and pages of a front end",
+        files=(
+            *SERVICES,
+            ("ops/requirements.txt", ""),
+            ("ops/main.py", "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/queues/{name}')\n"
+             "def queue(name: str):\n    return {}\n"),
+            ("web/app/api/items/route.ts", "export const GET = async () => new Response()\n"),
+            ("web/lib/ops.ts", "export const queue = (name: string) => fetch(`${process.env.OPS_URL}/ops/queues/${name}`)\n"),
+            ("tools/check.py", "import requests\n\nrequests.get('http://localhost:3000/login', timeout=3)\n"
+             "requests.get('http://localhost:8000/metrics', timeout=3)\n"),
+        ),
+        docs=False,
+    ),
 )

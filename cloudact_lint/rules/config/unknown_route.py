@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 from cloudact_lint.findings import Confidence, Finding, Kind, Location, Related, Severity
+from cloudact_lint.project.network.calls import NetworkCalls
 from cloudact_lint.project.project import Project
 from cloudact_lint.project.services.answering import unanswered
 from cloudact_lint.project.services.applications import unmounted_routes
@@ -54,6 +55,8 @@ class UnknownRoute(Rule):
 
     def check_project(self, project: Project) -> Iterable[Finding]:
         """Look at every request to a service whose routes are known."""
+        if not any(project.asked(call.path) for call in NetworkCalls.of(project).calls):
+            return
         known = ServiceMap.of(project)
         for call in known.calls:
             if project.asked(call.call.path) and unanswered(call):
