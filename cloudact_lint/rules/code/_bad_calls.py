@@ -33,16 +33,15 @@ class Suspects:
 
     def __init__(self, project: Project, refusals: Refusals) -> None:
         self.project, self.refusals = project, refusals
-        self.paths = [path for path in project.paths("python", "notebook") if project.asked(path)]
-        self._defined = frozenset(
-            name for path in project.paths("python", "notebook") for name in project.records[path].defines
-        )
+        homes = [path for path in project.paths("python", "notebook") if not project.is_test(path)]
+        self.paths = [path for path in homes if project.asked(path)]
+        self._defined = frozenset(name for path in homes for name in project.records[path].defines)
         self._definitions: dict[str, list[Scope]] | None = None
         self._signatures: dict[str, list[Signature]] = {}
         self._accepted: dict[tuple[str, Given], bool] = {}
         if len(self.paths) > _FEW:
             self._definitions = defaultdict(list)
-            for path in project.paths("python", "notebook"):
+            for path in homes:
                 for scope in project.scopes(path):
                     node = scope.function or scope.cls
                     if node is not None:
