@@ -37,6 +37,8 @@ def webhooks(project: Project, paths: tuple[str, ...], names: frozenset[str]) ->
     """Every webhook that nothing checks, or only a comparison."""
     checks = Checks(project, BigQuery.of(project).resolver, names)
     for application in applications(project):
+        if application.framework == "express":
+            continue  # with what each route passes on the way: below
         wanted = [route for route in application.routes if _is_webhook(route, paths)]
         if wanted:
             around = _of_application(application, checks)
