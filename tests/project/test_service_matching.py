@@ -64,6 +64,11 @@ def test_the_method_decides_between_routes_of_one_path():
     assert found(known, path("/orgs/import"), "GET")[0] == ["/orgs/{org}"]
 
 
+def test_a_route_that_is_declared_twice_is_answered_by_the_first():
+    known = routes("GET /runs/{run}", "GET /runs/{id}", "POST /runs/{id}")
+    assert found(known, path("/runs/", hole()))[0] == ["/runs/{run}"]
+
+
 def test_frameworks_answer_head_and_options():
     known = routes("GET /a")
     assert found(known, path("/a"), "HEAD")[0] == ["/a"]

@@ -122,7 +122,7 @@ class Routes:
         if exact:
             exact = [(rank, route) for rank, route in exact if answers(route, method)] or exact
             best = max(rank for rank, _ in exact)
-            return tuple(route for rank, route in exact if rank == best), "exact"
+            return _first(route for rank, route in exact if rank == best), "exact"
         if any(part.slashes != "no" for part in path):
             likely = [route for route, parts in self._split if _loosely(path, parts, prefix)]
             return tuple([route for route in likely if answers(route, method)] or likely), "loose"
@@ -139,6 +139,14 @@ def answers(route: Route, method: str) -> bool:
     if not method or ANY_METHOD in route.methods or method in route.methods or method == "OPTIONS":
         return True
     return method == "HEAD" and "GET" in route.methods
+
+
+def _first(routes: Iterable[Route]) -> tuple[Route, ...]:
+    """Of routes with one path and one method the first: the others are never reached."""
+    found: dict[tuple[tuple[Declared, ...], frozenset[str]], Route] = {}
+    for route in routes:
+        found.setdefault((declared_segments(route.path), route.methods), route)
+    return tuple(found.values())
 
 
 def is_catch_all(route: Route) -> bool:
