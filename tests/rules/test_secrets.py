@@ -6,9 +6,12 @@ import random
 import string
 
 import pytest
+from support import project_from
 
+from cloudact_lint.rules.integration._other_sql import other_tables
 from cloudact_lint.rules.integration._secret_names import secret_sort
 from cloudact_lint.rules.integration._secret_shapes import may_hold, shaped
+from cloudact_lint.rules.integration._secret_sql import in_sql
 from cloudact_lint.rules.integration._secret_values import is_password, is_random, stands_for
 from cloudact_lint.rules.integration._webhook_paths import is_incoming
 
@@ -201,3 +204,15 @@ def test_handlers_tell_too():
     assert is_incoming("/stripe/events", "handle_stripe_webhook", ())
     assert not is_incoming("/events/{id}/redeliver", "redeliver_webhook_event", ())
     assert is_incoming("/pubsub/usage", "", ("/pubsub/*",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["CREATE TABLE a (x TEXT, ", "INSERT INTO t (api_key) VALUES (", "'x", "://a:b", "-----BEGIN PRIVATE KEY-----"],
+)
+def test_text_that_never_ends_is_read_once(text):
+    long = text * 20_000
+    assert list(in_sql(long)) == []
+    assert list(shaped(long)) == []
+    project = project_from({"a.sql": "CREATE EXTENSION x; CREATE TABLE b (id SERIAL);" + long})
+    assert [table.name for table in other_tables(project)] == ["b"]

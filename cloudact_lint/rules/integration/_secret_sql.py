@@ -60,14 +60,19 @@ def in_sql(text: str) -> Iterator[InSql]:
     for match in _KEYSET.finditer(code):
         if not stands_for(match["value"]):
             yield InSql("an AEAD keyset", *match.span("value"))
+    read = 0
     for match in _INSERT.finditer(code):
+        if match.start() < read:
+            continue  # within rows that were read already
         names = [name.strip(' `"\n\t') for name in match[1].split(",")]
         if any(secret_sort(name) for name in names):
-            yield from _inserted(code, match.end(), names)
+            found, read = _inserted(code, match.end(), names)
+            yield from found
 
 
-def _inserted(code: str, at: int, names: list[str]) -> Iterator[InSql]:
-    """Literals of the rows that begin at ``at``, under the names of their columns."""
+def _inserted(code: str, at: int, names: list[str]) -> tuple[list[InSql], int]:
+    """Literals of the rows that begin at ``at``, under the names of their columns, and how far was read."""
+    found: list[InSql] = []
     depth = index = 0
     end_of_rows = min(len(code), at + MAX_LENGTH)
     while at < end_of_rows:
@@ -77,7 +82,7 @@ def _inserted(code: str, at: int, names: list[str]) -> Iterator[InSql]:
             while end < end_of_rows and code[end] != char:
                 end += 2 if code[end] == "\\" else 1
             if depth == 1 and index < len(names) and _is_secret(names[index], code[at + 1 : end]):
-                yield InSql(names[index], at + 1, end)
+                found.append(InSql(names[index], at + 1, end))
             at = end
         elif char == "(":
             depth += 1
@@ -87,8 +92,9 @@ def _inserted(code: str, at: int, names: list[str]) -> Iterator[InSql]:
         elif char == "," and depth == 1:
             index += 1
         elif char == ";" or (depth == 0 and char not in ", \t\r\n"):
-            return
+            break
         at += 1
+    return found, at
 
 
 def _is_secret(name: str, value: str) -> bool:
