@@ -22,6 +22,9 @@ def _re(pattern: bytes) -> re.Pattern[bytes]:
     return re.compile(pattern)
 
 
+_HEAD = rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)*"
+"""What may stand before the first statement: a mark of the encoding, white space, comments."""
+
 TAGS: tuple[_Tag, ...] = (
     # Any sign of BigQuery: client libraries, the command line tool, Airflow operators, notebook magic.
     _Tag("bigquery", (b"bigquery", b"read_gbq", b"pandas_gbq", b"bq "), _re(rb"bigquery|gbq|\bbq\s")),
@@ -96,10 +99,10 @@ TAGS: tuple[_Tag, ...] = (
              rb"""(?:\$\{\w+:?-)?(?:https?|wss?)://""")),
     # A module whose functions browsers may call: the directive stands before everything but comments.
     _Tag("use-server", (b"use server",),
-         _re(rb"""\A(?:\xef\xbb\xbf)?(?:\s|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)*["']use server["']""")),
+         _re(_HEAD + rb"""["']use server["']""")),
     # A module that Next.js sends to browsers.
     _Tag("use-client", (b"use client",),
-         _re(rb"""\A(?:\xef\xbb\xbf)?(?:\s|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)*["']use client["']""")),
+         _re(_HEAD + rb"""["']use client["']""")),
 )
 
 

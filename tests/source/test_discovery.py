@@ -150,6 +150,16 @@ def test_files_that_steer_imports_are_context(tmp_path: Path) -> None:
     assert [file.path for file in scope.files] == ["a.ts", "data.json"]
 
 
+def test_files_that_say_where_services_run_are_context(tmp_path: Path) -> None:
+    tree(tmp_path, "a.ts", "Dockerfile", "api/Dockerfile.dev", "web/.env", "web/.env.local")
+    tree(tmp_path, "web/.env.example", "web/proxy.conf.json")
+    scope = discover(Settings(root=str(tmp_path)), [str(tmp_path)])
+    assert [file.path for file in scope.context] == [
+        "Dockerfile", "api/Dockerfile.dev", "web/.env.example", "web/proxy.conf.json",
+    ]  # fmt: skip
+    assert [file.path for file in scope.files] == ["a.ts"]
+
+
 def test_json_is_looked_into_where_schemas_may_be(tmp_path: Path) -> None:
     tree(tmp_path, "schemas/orders.json", "schemas/old/orders.json", "data/rows.json", "a.py")
     (tmp_path / "schemas" / "big.json").write_text(" " * 2000)

@@ -23,6 +23,11 @@ from cloudact_lint.source.gate import tags, wanted
         ('x = "http://a"', "url"),
         ("process.env.X", "env"),
         ("${PROJECT}", "env"),
+        ("version: 3\nservices:\n  api:\n", "service"),
+        ("ports:\n- containerPort: 80\n", "service"),
+        ("API_URL: ${API_URL:-http://api:8000}", "address"),
+        ('- name: API\n  value: "https://api.example.com"', "address"),
+        ("// who\n/* and * what */\n\n\"use server\"\nexport {}", "use-server"),
     ],
 )
 def test_set(text: str, tag: str) -> None:
@@ -36,6 +41,10 @@ def test_set(text: str, tag: str) -> None:
         ("# see http://example.com", "url"),
         (" * @see https://example.com", "url"),
         ("subquery", "bigquery"),
+        ("  services: [a]", "service"),
+        ("docs: see https://example.com", "address"),
+        ("const x = 1\n'use server'", "use-server"),
+        ("/* 'use server' */" + " " * 5_000 + "x 'use server'", "use-server"),
         ("x = 1", "sql"),
         ("environment_less", "bigquery"),
     ],
