@@ -16,7 +16,8 @@ from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.source.text import SourceFile, UndecodableError, decode
 
 _MAGIC = lazy_pattern(r"^[ \t]*(?:%|!|\?)|^[^#'\"\n]*\S\?{1,2}[ \t]*$", re.MULTILINE)
-_ASSIGNED_MAGIC = lazy_pattern(r"^([ \t]*[\w.\[\], ]+=[ \t]*)([%!].*)$", re.MULTILINE)
+# A magic goes on in the next line behind a backslash, as in a shell.
+_ASSIGNED_MAGIC = lazy_pattern(r"^([ \t]*[\w.\[\], ]+=[ \t]*)([%!](?:.*\\\n)*.*)$", re.MULTILINE)
 
 
 class MagicCell(NamedTuple):
@@ -91,10 +92,15 @@ def _clean(code: str, row: int) -> tuple[str, list[MagicCell]]:
 def _blank(code: str) -> str:
     if "%" not in code and "!" not in code and "?" not in code:
         return code
-    code = _ASSIGNED_MAGIC.sub(lambda match: match[1] + "None", code)
-    lines, inside = [], False
+    code = _ASSIGNED_MAGIC.sub(lambda match: match[1] + "None" + "\n" * match[2].count("\n"), code)
+    lines, inside, continued = [], False, False
     for line in code.split("\n"):
+        if continued:
+            continued = line.rstrip().endswith("\\")
+            lines.append("")
+            continue
         magic = not inside and _MAGIC.match(line)
+        continued = bool(magic) and line.rstrip().endswith("\\")
         # `pass` keeps a block whose only statement was a magic a block.
         indent = len(line) - len(line.lstrip())
         lines.append(line[:indent] + "pass" if magic and line.strip() else line)

@@ -73,3 +73,11 @@ def test_ten_cells_through_the_engine(tmp_path: Path) -> None:
         ("CA101", 9, (2, 7), False),
         ("CA101", 10, (1, 5), True),
     ]
+
+
+def test_a_magic_goes_on_behind_a_backslash():
+    cell = '%pip install --quiet \\\n    "a[b]" \\\n    c\nx = 1\nfound = !ls \\\n    -l\ny = 2\n'
+    document = {"cells": [{"cell_type": "code", "source": cell}]}
+    source, _ = read_notebook("n.ipynb", json.dumps(document).encode())
+    assert source.text.split("\n") == ["pass", "", "", "x = 1", "found = None", "", "y = 2", ""]
+    compile(source.text, "n", "exec")
