@@ -128,6 +128,8 @@ class Constructors:
 
     def _written(self, maker: Maker, order: Sequence[Base]) -> Signature | None:
         classes = [base for base in reversed(order) if isinstance(base, ClassValue)]
+        if any(isinstance(base, External) and base.name not in BARE | _EXCEPTIONS for base in order):
+            return None  # it may bring fields
         makers = [found for found in map(self._maker, classes) if isinstance(found, Maker)]
         if {found.name in DATACLASS for found in makers} != {maker.name in DATACLASS}:
             return None

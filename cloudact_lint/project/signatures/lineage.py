@@ -90,9 +90,9 @@ class Lineage:
         return None
 
     def _single(self, bindings: list[Binding], owner: ClassValue) -> FunctionValue | None:
-        """The last of several definitions, if those before it are only ``@overload``."""
+        """The last of several definitions, if those before it, and not it itself, are only ``@overload``."""
         last = bindings[-1].statement
-        if not isinstance(last, m.Function) or not all(map(_overloads, bindings[:-1])):
+        if not isinstance(last, m.Function) or _overloads(bindings[-1]) or not all(map(_overloads, bindings[:-1])):
             return None
         return FunctionValue(last, self.project.child(owner.cls, owner.scope), owner)
 

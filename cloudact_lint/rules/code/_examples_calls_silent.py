@@ -179,6 +179,15 @@ VALID = (
         docs=False,
     ),
     Example(
+        "from dataclasses import dataclass\nfrom typing import overload\n\nfrom vendor import Record\n\n\n"
+        "@dataclass\nclass Order(Record):\n    total: float\n\n"
+        "    @overload\n    def get(self, key: str) -> str: ...\n\n"
+        "    @overload\n    def get(self, key: int, other: int) -> int: ...\n\n\n"
+        "Order('a', 1.0).get('b')\n",
+        title="fields that a library brings, overloads without a body",
+        docs=False,
+    ),
+    Example(
         "import inspect\n\n\ndef handle(event):\n    return event\n\n\n"
         "def call(event):\n    if 'context' in inspect.signature(handle).parameters:\n"
         "        return handle(event, context={})\n    return handle(event)\n",

@@ -34,6 +34,12 @@ VALID = (
         "export const load = (rows: Row[], chunkSize = CHUNK_SIZE) => send(rows, { chunkSize, batchSize })\n",
         path="load.ts",
     ),
+    Example(
+        "def change(orders):\n    for order in orders.iterator(chunk_size=1000):\n        order.save()\n",
+        path="shop/migrations/0009_orders.py",
+        title="a migration runs once",
+        docs=False,
+    ),
     Example("def test():\n    load(batch_size=10)\n", path="tests/test_load.py", title="tests", docs=False),
 )
 

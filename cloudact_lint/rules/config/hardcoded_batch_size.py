@@ -7,11 +7,14 @@ from collections.abc import Iterable
 
 from cloudact_lint.context import FileContext
 from cloudact_lint.findings import Finding, Severity
+from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rule import Option, Rule, RuleMeta
 from cloudact_lint.rules.config._examples_sizes import INVALID, VALID
 from cloudact_lint.rules.config._site import is_test
 from cloudact_lint.rules.config._sizes import Size, narrowed, sizes, words
 
+_ONE_OFF = lazy_pattern(r"(?i)(?:^|/)(?:migrations?|alembic)/")
+"""Code that runs once."""
 _NAMES = ("batch_size", "chunk_size", "chunksize", "page_size", "fetch_size")
 
 
@@ -40,7 +43,7 @@ class HardcodedBatchSize(Rule):
         silent=(
             "Constants of a module or a class, defaults of parameters and fields, fallbacks of look-ups, numbers that "
             "are computed or chosen; 0, 1 and -1; chunks of bytes (whole kilobytes, reads and uploads of a file); "
-            "the page size of a table on screen (`.tsx`, `.jsx`); notebooks and tests."
+            "the page size of a table on screen (`.tsx`, `.jsx`); migrations, notebooks and tests."
         ),
         options=(Option("names", _NAMES, "names, in snake case, that stand for a size; longer names may end in them"),),
         references=(
@@ -55,7 +58,9 @@ class HardcodedBatchSize(Rule):
     def check_file(self, context: FileContext) -> Iterable[Finding]:
         """Each number where it is bound."""
         source, module = context.source, context.facts.module
-        if module is None or source.language not in ("python", "typescript") or is_test(context.path, context.settings):
+        if module is None or source.language not in ("python", "typescript") or _ONE_OFF.search(context.path):
+            return
+        if is_test(context.path, context.settings):
             return
         names = tuple(words(name) for name in context.option(self, "names"))
         if not _mentions(source.text, names):
