@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from cloudact_lint.facts import model as m
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.project.arguments import argument_for, spreads
-from cloudact_lint.project.bigquery import BigQuery
+from cloudact_lint.project.bigquery import BigQuery, Operation, names_bigquery
 from cloudact_lint.project.effects import Effects
-from cloudact_lint.project.project import CallSite
+from cloudact_lint.project.project import CallSite, Project
 from cloudact_lint.project.rendered import Rendered
 from cloudact_lint.project.scopes import Scope
 from cloudact_lint.project.signatures.handed import NAMES as HANDERS
@@ -18,9 +19,9 @@ from cloudact_lint.project.signatures.handed import handed_on
 from cloudact_lint.project.values import FunctionValue
 from cloudact_lint.project.walking import last_name, scope_calls, scope_expressions, walk
 from cloudact_lint.rules.query._loop_sources import is_by_date, is_data
-from cloudact_lint.rules.query._starts import Start, starts_within_reach
+from cloudact_lint.rules.query._starts import NAMES, starts
 from cloudact_lint.rules.query._statement import classify
-from cloudact_lint.rules.query._turns import Inside, Turn
+from cloudact_lint.rules.query._turns import Inside, Turn, calls_in_loops
 
 DEPTH = 2
 """Over how many helpers a query is looked for."""
@@ -50,59 +51,33 @@ class LoopQueries:
     def __init__(self, bigquery: BigQuery) -> None:
         self.bigquery, self.project = bigquery, bigquery.project
         self.effects = Effects.of(bigquery)
-        self.starts: dict[int, Start] = {id(start.site.call): start for start in starts_within_reach(bigquery)}
-        holding = {name for start in self.starts.values() for name in _around(start.site.scope)}
-        self.direct = frozenset(holding)
-        self.names = self.direct | self.project.reaching(self.direct, DEPTH - 1) | self._typescript_helpers()
-        self.worth = self.names | {last_name(start.site.call.func) for start in self.starts.values()}
+        self.direct = self.project.reaching(frozenset(NAMES), 0) | _typescript_names(self.project)
+        """Names of functions in which a query may start."""
         self._known: dict[int, Query | None] = {}
-
-    def _typescript_helpers(self) -> frozenset[str]:
-        """TypeScript's functions that call one of those in which queries start; its index does not name them."""
-        sites = [start.site for start in self.starts.values() if self._is_typescript(start.site.path)]
-        direct = {name for site in sites for name in _around(site.scope)}
-        found: set[str] = set()
-        for path in filter(self._is_typescript, self.project.files_calling(*direct)):
-            for scope in self.project.scopes(path):
-                if any(last_name(call.func) in direct for call in scope_calls(scope)):
-                    found.update(_around(scope))
-        self.typescript = frozenset(found | direct)
-        return self.typescript
-
-    def _is_typescript(self, path: str) -> bool:
-        return self.project.records[path].language == "typescript"
-
-    def files(self) -> list[str]:
-        """The files in which a loop may come to a query."""
-        homes = {start.site.path for start in self.starts.values()}
-        calling = [path for path in self.project.files_calling(*self.names) if not self._is_typescript(path)]
-        front = [path for path in self.project.files_calling(*self.typescript) if self._is_typescript(path)]
-        return sorted(homes.union(calling, front))
-
-    def telling(self, path: str) -> frozenset[str]:
-        """The functions of a file in which something worth a look is called."""
-        functions = self.project.records[path].functions
-        return frozenset(name for name, called in functions if not self.worth.isdisjoint(called))
-
-    def counts(self, turn: Turn, query: Query) -> bool:
-        """Whether the loop is one over data, for which one query would do."""
-        if query.word != "SELECT" and is_by_date(turn):
-            return False
-        return is_data(turn, self.bigquery.resolver)
 
     def of_call(self, inside: Inside) -> Query | None:
         """The query that a call in a loop starts in each turn, for the item of that turn."""
         turn, call = inside.turn, inside.call
-        start = self.starts.get(id(call))
-        if start is not None:
-            expr = self.bigquery.sql_of(start.operation) if start.operation is not None else None
-            return self._running(CallSite(call, inside.scope), expr, turn) if turn.depends(call) else None
+        if not is_data(turn, self.bigquery.resolver):
+            return None
+        query = self._of_turn(inside, turn, call)
+        return query if query is None or query.word == "SELECT" or not is_by_date(turn) else None
+
+    def _of_turn(self, inside: Inside, turn: Turn, call: m.Call) -> Query | None:
+        site = CallSite(call, inside.scope)
+        operation = self._operation(site)
+        if operation is not None:
+            return self._running(site, self.bigquery.sql_of(operation), turn) if turn.depends(call) else None
         for made in self._calls(call, inside.scope):
-            if last_name(made.func) in self.names and turn.depends(made):
-                found = self._through(made, inside.scope, turn)
-                if found is not None:
-                    return found
+            found = self._through(made, inside.scope, turn) if turn.depends(made) else None
+            if found is not None:
+                return found
         return None
+
+    def _operation(self, site: CallSite) -> Operation | None:
+        """The query job that a call starts."""
+        operation = self.bigquery.operation(site) if last_name(site.call.func) in NAMES else None
+        return operation if operation is not None and operation.action == "query" else None
 
     def _calls(self, call: m.Call, scope: Scope) -> Iterator[m.Call]:
         yield call
@@ -156,12 +131,12 @@ class LoopQueries:
         own = {param.name for param in function.function.params} - {"self", "cls"}
         for scope in (body, *self.project.nested(body)):
             for call in scope_calls(scope):
-                start = self.starts.get(id(call))
                 site = CallSite(call, scope)
-                if start is not None and start.operation is not None:
-                    expr = self.bigquery.sql_of(start.operation)
+                operation = self._operation(site)
+                if operation is not None:
+                    expr = self.bigquery.sql_of(operation)
                 else:
-                    given = self.effects.sql_given(site) if last_name(call.func) in self.names else None
+                    given = self.effects.sql_given(site) if last_name(call.func) in self.direct else None
                     if given is None:
                         continue
                     expr = given[0]
@@ -208,6 +183,54 @@ def _parameters(expr: m.Expr, own: set[str], scope: Scope, steps: int = 3) -> It
             for binding in scope.bindings.get(node.id, ()):
                 if binding.value is not None:
                     yield from _parameters(binding.value, own, scope, steps - 1)
+
+
+def candidates(project: Project) -> Iterator[Inside]:
+    """The calls in loops that may come to a query, by their names alone."""
+    seeds, depth = _seeds(project)
+    python = NAMES | seeds | project.reaching(seeds, depth)
+    typescript = _typescript_names(project)
+    for path in sorted(set(project.files_calling(*python, *typescript))):
+        index = project.records[path]
+        wanted = {"python": python, "typescript": typescript}.get(index.language, frozenset())
+        if not project.asked(path) or wanted.isdisjoint(index.calls):
+            continue
+        telling = {name for name, called in index.functions if not wanted.isdisjoint(called)}
+        for scope in project.scopes(path):
+            function = scope.function
+            if scope.kind == "class" or (function is not None and index.functions and function.name not in telling):
+                continue
+            for inside in calls_in_loops(scope, project):
+                if not inside.on_failure and _names(inside.call, wanted):
+                    yield inside
+
+
+def _seeds(project: Project) -> tuple[frozenset[str], int]:
+    """From which names to go on, and how far: where all files are looked at, the real starts are known anyway."""
+    if project.focus is not None:
+        return frozenset(NAMES), DEPTH
+    found = {name for start in starts(BigQuery.of(project)) for name in _around(start.site.scope)}
+    return frozenset(found), DEPTH - 1
+
+
+def _names(call: m.Call, wanted: AbstractSet[str]) -> bool:
+    """Whether a call is by one of these names, or hands a function of that name on."""
+    if last_name(call.func) in wanted:
+        return True
+    return last_name(call.func) in HANDERS and any(last_name(arg) in wanted for arg in call.args)
+
+
+def _typescript_names(project: Project) -> frozenset[str]:
+    """The query methods, and what files define that use BigQuery, or use such files: their index tells no more."""
+    paths = project.paths("typescript")
+    using = [path for path in paths if any(map(names_bigquery, project.records[path].imports))]
+    if not using:
+        return frozenset()
+    names = {name for path in using for name in project.records[path].defines}
+    for path in project.files_calling(*names):
+        if project.records[path].language == "typescript":
+            names |= project.records[path].defines
+    return frozenset(names | NAMES)
 
 
 def _around(scope: Scope) -> Iterator[str]:

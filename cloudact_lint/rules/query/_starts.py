@@ -15,7 +15,6 @@ from cloudact_lint.project.bigquery import (
     names_bigquery,
 )
 from cloudact_lint.project.callers import passed_on
-from cloudact_lint.project.focus import reachable
 from cloudact_lint.project.project import CallSite
 from cloudact_lint.project.resolver import literal_key
 from cloudact_lint.project.scopes import Scope
@@ -53,27 +52,20 @@ class Start:
 
 
 def starts(bigquery: BigQuery) -> list[Start]:
-    """All query starts of the files that are asked."""
-    return [start for _, found in _by_file(bigquery, False) for start in found]
+    """All query starts of the files that are asked, tests left out."""
+    known = bigquery.project.shared.get("query-starts")
+    if not isinstance(known, list):
+        known = bigquery.project.shared["query-starts"] = list(_starts(bigquery))
+    return known
 
 
-def starts_within_reach(bigquery: BigQuery) -> list[Start]:
-    """These, and those of the files that they import: helpers that a call may come to."""
-    return [start for _, found in _by_file(bigquery, True) for start in found]
-
-
-def _by_file(bigquery: BigQuery, imported: bool) -> Iterator[tuple[str, list[Start]]]:
-    """The starts of each file, tests left out."""
+def _starts(bigquery: BigQuery) -> Iterator[Start]:
     project = bigquery.project
-    known: dict[str, list[Start]] = project.shared.setdefault("query-starts", {})  # type: ignore[assignment]
-    files = reachable(project) if imported else project.focus
     named = set(project.files_calling(*NAMES, *OPERATORS))
     importing = {path for path, index in project.records.items() if any(map(names_bigquery, index.imports))}
     for path in sorted(named | importing):
-        if (files is None or path in files) and not project.is_test(path):
-            if path not in known:
-                known[path] = list(_in_file(bigquery, path))
-            yield path, known[path]
+        if project.asked(path):
+            yield from _in_file(bigquery, path)
 
 
 def _in_file(bigquery: BigQuery, path: str) -> Iterator[Start]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cloudact_lint.findings import Finding, Location, Related, Severity, Span
@@ -59,31 +59,19 @@ class QueryInLoop(Rule):
     def check_project(self, project: Project) -> Iterable[Finding]:
         """One finding for each loop."""
         from cloudact_lint.project.bigquery import BigQuery  # brings the whole project model
-        from cloudact_lint.rules.query._loop_queries import LoopQueries
+        from cloudact_lint.rules.query._loop_queries import LoopQueries, candidates
 
-        queries = LoopQueries(BigQuery.of(project))
-        if not queries.starts:
-            return
-        for path in queries.files():
-            if project.asked(path) and not _ONE_OFF.search(path) and project.records[path].language != "notebook":
-                yield from self._in_file(project, path, queries)
-
-    def _in_file(self, project: Project, path: str, queries: LoopQueries) -> Iterator[Finding]:
-        from cloudact_lint.rules.query._turns import calls_in_loops
-
-        telling, python = queries.telling(path), project.records[path].language == "python"
-        for scope in project.scopes(path):
-            function = scope.function
-            if scope.kind == "class" or (python and function is not None and function.name not in telling):
+        queries: LoopQueries | None = None
+        seen: set[tuple[str, Span]] = set()
+        for inside in candidates(project):
+            place = (inside.scope.path, inside.turn.at)
+            if place in seen or _ONE_OFF.search(inside.scope.path):
                 continue
-            seen: set[int] = set()
-            for inside in calls_in_loops(scope, project):
-                if id(inside.turn) in seen or inside.on_failure:
-                    continue
-                query = queries.of_call(inside)
-                if query is not None and queries.counts(inside.turn, query):
-                    seen.add(id(inside.turn))
-                    yield self._finding(inside, query)
+            queries = queries or LoopQueries(BigQuery.of(project))
+            query = queries.of_call(inside)
+            if query is not None:
+                seen.add(place)
+                yield self._finding(inside, query)
 
     def _finding(self, inside: Inside, query: Query) -> Finding:
         from cloudact_lint.rules.query._loop_sources import shown
