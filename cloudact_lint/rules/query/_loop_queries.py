@@ -172,17 +172,16 @@ class LoopQueries:
         return frozenset(name for expr in given if expr is not None for name in _parameters(expr, own, body))
 
 
-def _parameters(expr: m.Expr, own: set[str], scope: Scope, steps: int = 3) -> Iterator[str]:
-    """The parameters of a function that an expression comes from, over a few assignments."""
-    for node in walk(expr):
-        if not isinstance(node, m.Name):
-            continue
-        if node.id in own:
-            yield node.id
-        elif steps:
-            for binding in scope.bindings.get(node.id, ()):
-                if binding.value is not None:
-                    yield from _parameters(binding.value, own, scope, steps - 1)
+def _parameters(expr: m.Expr, own: set[str], scope: Scope) -> set[str]:
+    """The parameters of a function that an expression comes from, over its assignments."""
+    todo, seen = [expr], set[str]()
+    while todo:
+        for node in walk(todo.pop()):
+            if isinstance(node, m.Name) and node.id not in seen:
+                seen.add(node.id)
+                bound = scope.bindings.get(node.id, ()) if node.id not in own else ()
+                todo += [binding.value for binding in bound if binding.value is not None]
+    return seen & own
 
 
 def candidates(project: Project) -> Iterator[Inside]:
