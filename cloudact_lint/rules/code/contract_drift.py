@@ -10,7 +10,8 @@ from cloudact_lint.project.contracts.contracts import Contracts
 from cloudact_lint.project.project import Project
 from cloudact_lint.rule import Rule, RuleMeta
 from cloudact_lint.rules.code._contracts import Group, groups, message, related
-from cloudact_lint.rules.code._examples_contracts import INVALID, VALID
+from cloudact_lint.rules.code._examples_contracts import INVALID
+from cloudact_lint.rules.code._examples_contracts_silent import VALID
 
 _SERVING = {
     "fastapi": ("FastAPI", "APIRouter"), "starlette": ("Starlette", "Route"), "flask": ("Flask", "Blueprint"),
