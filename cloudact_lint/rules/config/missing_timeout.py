@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cloudact_lint.findings import Confidence, Finding, Kind, Location, Related, Severity, Span
 from cloudact_lint.rule import Rule, RuleMeta
-from cloudact_lint.rules.config import _examples_timeout
+from cloudact_lint.rules.config import _examples_timeout, _examples_timeout_silent
 
 if TYPE_CHECKING:
     from cloudact_lint.project.network.limits import Limit
@@ -75,7 +75,7 @@ class MissingTimeout(Rule):
         bug_hunt=(36,),
         cwe=(400,),
     )
-    valid = _examples_timeout.VALID
+    valid = _examples_timeout_silent.VALID
     invalid = _examples_timeout.INVALID
 
     def check_project(self, project: Project) -> Iterable[Finding]:

@@ -9,7 +9,7 @@ from cloudact_lint.config.globs import matches
 from cloudact_lint.findings import Confidence, Finding, Location, Related, Severity
 from cloudact_lint.lazy import lazy_pattern
 from cloudact_lint.rule import Option, Rule, RuleMeta
-from cloudact_lint.rules.integration import _examples_retry
+from cloudact_lint.rules.integration import _examples_retry, _examples_retry_silent
 
 if TYPE_CHECKING:
     from cloudact_lint.project.network.calls import NetworkCalls
@@ -90,7 +90,7 @@ class MissingRetry(Rule):
         bug_hunt=(12,),
         cwe=(754,),
     )
-    valid = _examples_retry.VALID
+    valid = _examples_retry_silent.VALID
     invalid = _examples_retry.INVALID
 
     def check_project(self, project: Project) -> Iterable[Finding]:
