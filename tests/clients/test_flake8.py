@@ -97,7 +97,7 @@ def test_advice_on_request(project: Path) -> None:
     path = project / "warehouse/totals.py"
     path.write_text(path.read_text("utf-8") + "\n\nopen_client().query('CREATE TABLE sales.x (a INT64)')\n", "utf-8")
     assert codes(flake8(project, "--select", "CA", ".")[1]) == ["CA201"]
-    assert codes(flake8(project, "--select", "CA", "--cloudact-advice", ".")[1]) == ["CA201"] * 2
+    assert codes(flake8(project, "--select", "CA", "--cloudact-advice", ".")[1]).count("CA201") == 2
     assert codes(flake8(project, "--extend-select", "CA201", ".")[1]) == ["CA201"] * 2
 
 
