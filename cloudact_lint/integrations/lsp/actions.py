@@ -56,9 +56,13 @@ def _lines(text: str) -> list[str]:
 
 def actions(
     document: Document, findings: Sequence[Finding], diagnostics: dict[str, types.Diagnostic],
-    only: Sequence[str] | None, here: Sequence[Finding],
+    only: Sequence[str] | None, here: Sequence[Finding], lazy: bool = False,
 ) -> list[types.CodeAction]:
-    """All actions: those about the findings ``here``, and what can be done for the whole file."""
+    """All actions: those about the findings ``here``, and what can be done for the whole file.
+
+    ``lazy``: the client asks for the edit of a suppression when it is chosen; finding a place for the
+    comment reads the whole file.
+    """
     found: list[types.CodeAction] = []
     if _asked(types.CodeActionKind.QuickFix, only):
         for finding in here:
@@ -66,7 +70,7 @@ def actions(
             found += _fixes(document, finding, shown)
         for finding in here:
             shown = diagnostics.get(finding.fingerprint)
-            found += _suppress(document, finding, shown)
+            found += _suppress(document, finding, shown, lazy)
             found.append(_show(finding, shown))
     if _asked(FIX_ALL, only) and (edit := fix_all(document, findings)) is not None:
         found.append(types.CodeAction("Fix all that is safe (cloudact-lint)", kind=FIX_ALL, edit=edit))
@@ -108,7 +112,16 @@ def suppress(document: Document, finding: Finding, reason: str = REASON) -> type
     return None if left else document.change(text)
 
 
-def _suppress(document: Document, finding: Finding, shown: types.Diagnostic | None) -> Iterable[types.CodeAction]:
+def _suppress(
+    document: Document, finding: Finding, shown: types.Diagnostic | None, lazy: bool
+) -> Iterable[types.CodeAction]:
+    if lazy and finding.code not in NEVER:
+        yield types.CodeAction(
+            f"Suppress {finding.code} here, with a reason", kind=types.CodeActionKind.QuickFix,
+            diagnostics=[shown] if shown else None,
+            data={"uri": document.uri, "fingerprint": finding.fingerprint},
+        )
+        return
     edit = suppress(document, finding)
     if edit is not None:
         yield types.CodeAction(

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import multiprocessing
 import pickle
+import queue
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -34,19 +35,26 @@ class Analyst:
         self._process = context.Process(target=holder.main, args=(theirs,), daemon=False)
         self._process.start()
         theirs.close()
+        self._outgoing: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self.send(Begin(settings, cache_dir))
+        threading.Thread(target=self._write, args=(self._pipe,), daemon=True).start()
         threading.Thread(target=self._listen, args=(self._pipe,), daemon=True).start()
 
     def send(self, request: Request) -> None:
-        """Say something; nothing happens if nobody is there any more."""
+        """Say something; nothing happens if nobody is there any more. Never waits for the process to listen."""
+        self._outgoing.put(request)
+
+    def _write(self, pipe: Connection) -> None:
         with contextlib.suppress(OSError, ValueError):
-            self._pipe.send(request)
+            while (request := self._outgoing.get()) is not None:
+                pipe.send(request)
 
     def close(self) -> None:
         """End the process."""
         if self._closed:
             return
         self._closed = True
+        self._outgoing.put(None)
         with contextlib.suppress(OSError):
             self._pipe.close()
         self._process.join(_PATIENCE)

@@ -165,7 +165,7 @@ def _reading(server: Server) -> None:
         content = types.MarkupContent(types.MarkupKind.Markdown, shown[0])
         return types.Hover(content, range_of(lines, shown[1], ls.encoding))
 
-    kinds = types.CodeActionOptions([types.CodeActionKind.QuickFix, actions.FIX_ALL])
+    kinds = types.CodeActionOptions([types.CodeActionKind.QuickFix, actions.FIX_ALL], resolve_provider=True)
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, kinds)
     def code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
@@ -181,7 +181,17 @@ def _reading(server: Server) -> None:
             if isinstance(data, dict) and "fingerprint" in data:
                 by_name[str(data["fingerprint"])] = diagnostic
         here = ls.here(folder, path, params.range)
-        return actions.actions(document, findings, by_name, params.context.only, here)
+        return actions.actions(document, findings, by_name, params.context.only, here, ls.resolves())
+
+    @server.feature(types.CODE_ACTION_RESOLVE)
+    def resolve(ls: Server, action: types.CodeAction) -> types.CodeAction:
+        data = action.data if isinstance(action.data, dict) else {}
+        found = ls.place(str(data.get("uri", "")))
+        document = ls.document(*found) if found is not None else None
+        if found is not None and document is not None:
+            finding = _named(found[0].findings(found[1]), str(data.get("fingerprint")))
+            action.edit = actions.suppress(document, finding) if finding is not None else None
+        return action
 
 
 def _commands(server: Server) -> None:

@@ -189,6 +189,12 @@ class Server(LanguageServer):
         again = workspace is not None and workspace.diagnostics is not None and workspace.diagnostics.refresh_support
         return asks and bool(again)
 
+    def resolves(self) -> bool:
+        """Whether the client asks for the edit of an action when it is chosen."""
+        text = self.client_capabilities.text_document
+        support = text.code_action.resolve_support if text is not None and text.code_action is not None else None
+        return support is not None and "edit" in support.properties
+
     def changed(self, root: str, paths: Iterable[str]) -> None:
         """Tell the client what is new: it asks, or it is sent."""
         folder = self.folders.get(root)
