@@ -18,6 +18,10 @@ export const middleware: Middleware = {
     }
     return actions;
   },
+  // The server would add its own edit to an action that is asked about here.
+  resolveCodeAction(action, token, next) {
+    return action.command?.command === "cloudactLint.suppress" ? action : next(action, token);
+  },
 };
 
 /** What the server calls a finding; the language client keeps it with the diagnostic. */
